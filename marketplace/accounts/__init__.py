@@ -1,0 +1,1 @@
+"""Ground floor: users, organisations, sign-in, API tokens."""

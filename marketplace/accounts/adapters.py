@@ -1,0 +1,61 @@
+"""Where allauth and Django REST framework meet our accounts."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.request import Request
+
+from marketplace.accounts.models import ApiToken, User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Signs people in by e-mailed code alone: there are no passwords and no sign-up form."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, context)
+        if settings.SHOW_SIGN_IN_CODES and "code" in context:
+            messages.info(
+                self.request,
+                _("For trying out: your code is %(code)s") % {"code": context["code"]},
+            )
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say only what went wrong: that one is signed in, one sees."""
+        if level >= messages.WARNING:
+            super().add_message(request, level, *args, **kwargs)
+
+
+class TokenAuthentication(BaseAuthentication):
+    """Reads `Authorization: Bearer areba_…` (or `Token areba_…`)."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        scheme, _space, key = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() not in {"bearer", "token"}:
+            return None
+        token = ApiToken.objects.valid(key.strip()).first()
+        if token is None:
+            raise exceptions.AuthenticationFailed(
+                _("This token is not known, or it has been revoked.")
+            )
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}

@@ -1,0 +1,2 @@
+urlpatterns: list = []
+sign_in_urlpatterns: list = []

@@ -1,0 +1,101 @@
+"""Holds every sentence of the code and the templates against the Japanese catalogue."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import template
+
+KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "ngettext_lazy": (1, 2)}
+CATALOGUE = Path("marketplace/locale/ja/LC_MESSAGES/django.po")
+SOURCES = ("demand", "datasets", "marketplace")
+
+
+class Command(BaseCommand):
+    help = __doc__
+    requires_system_checks: tuple[str, ...] = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--update", action="store_true", help="write what is new into the catalogue"
+        )
+
+    def handle(self, *args: Any, update: bool, **options: Any) -> None:
+        path = Path(settings.BASE_DIR) / CATALOGUE
+        catalogue = stored(path)
+        found = sentences()
+        if update:
+            catalogue.update(found, no_fuzzy_matching=True)
+            catalogue.obsolete.clear()
+            save(catalogue, path)
+        problems = [*missing(found, catalogue), *broken(catalogue)]
+        if problems:
+            raise CommandError("\n".join(problems))
+        self.stdout.write(f"All {len(found)} sentences are in Japanese.")
+
+
+def stored(path: Path) -> Catalog:
+    if not path.exists():
+        return Catalog(locale="ja", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale="ja")
+
+
+def save(catalogue: Catalog, path: Path) -> None:
+    """Write the catalogue for people and, beside it, for the machine."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, no_location=True, sort_output=True, width=100)
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalogue)
+
+
+def sentences() -> Catalog:
+    """Gather what is marked for translation, in Python and in templates."""
+    found = Catalog(charset="utf-8")
+    for path in sorted(_files()):
+        text = path.read_text()
+        if path.suffix != ".py":
+            text = _as_python(text)
+        for _line, message, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
+            found.add(message, locations=[(str(path), 1)], context=context)
+    return found
+
+
+def missing(found: Catalog, catalogue: Catalog) -> Iterator[str]:
+    for message in found:
+        if not message.id:
+            continue
+        kept = catalogue.get(message.id, message.context)
+        strings = kept.string if kept and isinstance(kept.string, tuple) else (kept and kept.string,)
+        if kept is None or kept.fuzzy or not all(strings):
+            where = message.locations[0][0].removeprefix(f"{settings.BASE_DIR}/")
+            yield f"{where}: no Japanese for {message.id!r}"
+
+
+def broken(catalogue: Catalog) -> Iterator[str]:
+    """Name the translations whose placeholders differ from the sentence's."""
+    for message in catalogue:
+        for error in message.check(catalogue):
+            yield f"{message.id!r}: {error}"
+
+
+def _files() -> Iterator[Path]:
+    base = Path(settings.BASE_DIR)
+    for source in SOURCES:
+        yield from (path for path in (base / source).rglob("*.py") if "migrations" not in path.parts)
+    yield from (path for path in (base / "templates").rglob("*.*") if path.is_file())
+
+
+def _as_python(text: str) -> str:
+    """Turn a template into calls of gettext. Indents mean nothing there, so they go."""
+    written = template.templatize(text)
+    return re.sub(r"^[ \t]+", "", written, flags=re.MULTILINE)

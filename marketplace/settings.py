@@ -1,0 +1,355 @@
+"""Every setting, read from the environment once, typed.
+
+A value that cannot be read does not raise here: it is noted in `PROBLEMS`, a
+safe default stands in, and `marketplace.checks` explains it in words.
+With nothing set, this is one machine for trying Areba out: the embedded
+services, a console for e-mail. `PRODUCTION=1` asks for the rest.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from celery.schedules import crontab
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from kombu import Queue
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("AREBA_VAR", BASE_DIR / "var"))
+PROBLEMS: list[str] = []
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    written = text(name).lower()
+    if written in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return written in {"1", "true", "yes", "on"} if written else default
+    PROBLEMS.append(f"{name}={written!r} is neither yes nor no: write 1 or 0.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    written = text(name)
+    if not written or written.isdecimal():
+        return int(written or default)
+    PROBLEMS.append(f"{name}={written!r} is not a whole number, such as {default}.")
+    return default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, object]:
+    """Read `postgres://user:password@host:port/name`, or a socket as `…/name?host=/folder`."""
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        PROBLEMS.append(
+            f"DATABASE_URL starts with {url.split('@')[0][:12]!r}: "
+            "write postgres://user:password@host:5432/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")) or "areba",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.pop("host", ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def redis(url: str) -> tuple[str, int]:
+    """Read `redis://host:6379` or `unix:///path`, and its first database, as `?db=2`.
+
+    The broker takes that one, the cache the next.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        PROBLEMS.append(f"REDIS_URL starts with {parts.scheme!r}: write redis://… or unix:///….")
+    first = parse_qs(parts.query).get("db", ["0"])[-1]
+    return url.partition("?")[0].rstrip("/"), int(first) if first.isdecimal() else 0
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Read `smtp://user:password@host:587?tls=1`, or `console:`."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme != "smtp":
+        PROBLEMS.append(f"EMAIL_URL starts with {parts.scheme!r}: write smtp://… or console:.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or 25,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": "tls=1" in parts.query,
+        },
+    }
+
+
+def secret_key() -> str:
+    """Return the given key; on one's own machine, one that is made once and kept."""
+    if given := text("SECRET_KEY"):
+        return given
+    kept = VAR / "secret_key"
+    if PRODUCTION:
+        PROBLEMS.append("SECRET_KEY is not set: give 50 random characters, the same at each start.")
+        return secrets.token_urlsafe(50)
+    if not kept.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        fresh = VAR / f"secret_key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        # A link is made by one process only, however many start at once.
+        try:
+            kept.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text()
+
+
+# What this installation is
+
+PRODUCTION = flag("PRODUCTION", default=False)
+DEBUG = flag("DEBUG", default=False)
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+# Sign-in codes are shown on the page as well: for trying out, refused in production.
+SHOW_SIGN_IN_CODES = flag("SHOW_SIGN_IN_CODES", default=not PRODUCTION)
+
+INSTALLED_APPS = [
+    "marketplace.apps.MarketplaceConfig",
+    "marketplace.pages",
+    "marketplace.changes",
+    "marketplace.accounts",
+    "demand.operations",
+    "demand.needs",
+    "demand.answers",
+    "datasets.library",
+    "datasets.measures",
+    "datasets.intake",
+    "marketplace.developers",
+    "marketplace.opportunities",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "marketplace.pages.errors.TooLargeMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "marketplace.accounts.reads.acting",
+            ],
+        },
+    },
+]
+
+# Where it keeps things
+
+DATABASES = {"default": database(text("DATABASE_URL", f"postgres:///areba?host={VAR}/postgres"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL, _first = redis(text("REDIS_URL", f"unix://{VAR}/valkey/valkey.sock"))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}?db={_first + 1}",
+    }
+}
+# In the database: a pending answer of somebody who signs in later must survive anything.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MEDIA_ROOT = VAR / "media"
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 2 * 1024**3)
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+# Words
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# Jobs
+
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host={_first}"
+    if REDIS_URL.startswith("unix:")
+    else f"{REDIS_URL}/{_first}"
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False  # beat finds what could not be queued
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
+CELERY_TASK_DEFAULT_QUEUE = "fast"
+CELERY_TASK_ROUTES = {"datasets.intake.tasks.take_in": {"queue": "heavy"}}
+CELERY_TIMEZONE = TIME_ZONE
+
+# Who follows the change log, by task, and the nouns that wake it. The log knows
+# nobody above it: this table is the only place where the two meet.
+CHANGE_READERS = {
+    "demand.answers.tasks.follow_changes": ["answer"],
+    "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
+}
+CELERY_BEAT_SCHEDULE = {
+    **{
+        task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS
+    },
+    "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
+    "forget old sessions": {
+        "task": "marketplace.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="3", minute="40"),
+    },
+}
+
+# Who may do what
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "me"
+ACCOUNT_ADAPTER = "marketplace.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "marketplace.accounts.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "marketplace.accounts.adapters.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "marketplace.pages.keyset.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": text("API_RATE_ANONYMOUS", "120/min"),
+        "user": text("API_RATE_SIGNED_IN", "1200/min"),
+    },
+    "EXCEPTION_HANDLER": "marketplace.pages.errors.api_error",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Areba",
+    "DESCRIPTION": "Needs of primary industry, what they would pay, and the data to build with.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+# What a browser may do: nothing inline, nothing from elsewhere.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+
+# E-mail and logs
+
+MAILERS = {"default": mailer(text("EMAIL_URL", "console:"))}
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "Areba <areba@localhost>")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
+}

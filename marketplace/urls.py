@@ -1,0 +1,46 @@
+"""Every address: the pages by room, then what programs ask."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
+
+from datasets.intake import urls as intake
+from datasets.library import urls as library
+from datasets.measures import urls as measures
+from demand.answers import urls as answers
+from marketplace import views
+from marketplace.accounts.urls import sign_in_urlpatterns
+from marketplace.developers import urls as developers
+from marketplace.opportunities import urls as opportunities
+from marketplace.pages.views import gallery
+
+api = [
+    *answers.api_urlpatterns,
+    *library.api_urlpatterns,
+    *intake.api_urlpatterns,
+    *developers.api_urlpatterns,
+    *opportunities.api_urlpatterns,
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("needs/", include(answers)),
+    path("operations/", include("demand.operations.urls")),
+    path("datasets/", include(library)),
+    path("datasets/", include(measures)),
+    path("datasets/", include(intake)),
+    path("developers/", include(developers)),
+    path("opportunities/", include(opportunities)),
+    path("me/", include("marketplace.accounts.urls")),
+    path("accounts/", include(sign_in_urlpatterns)),
+    path("language/", set_language, name="set_language"),
+    path("gallery/", gallery, name="gallery"),
+    path("api/v1/", include(api)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", views.api_guide, name="api_guide"),
+    path("healthz", views.health, name="health"),
+    path("metrics", views.metrics, name="metrics"),
+    path("llms.txt", views.for_language_models, name="llms"),
+]
+
+handler400 = "marketplace.pages.errors.bad_request"
