@@ -1,0 +1,1 @@
+"""Demand: who speaks, what is wanted, at what price, and what adds up."""

@@ -1,0 +1,1 @@
+"""At what price, and who else: posting, co-signs, the demand curve and its publication."""

@@ -1,0 +1,161 @@
+"""What people do about their answer: give it, change it, withdraw it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from demand.answers.models import Answer, Revision
+from demand.needs import actions as needs
+from demand.needs.models import Need
+from demand.operations.actions import speak_for
+from demand.operations.models import Operation
+from marketplace.accounts.models import User
+from marketplace.changes.models import Change
+
+
+class AlreadyCoSigned(Exception):  # noqa: N818  named for what happened
+    """The operation has a standing answer to this need."""
+
+    code = "already_co_signed"
+    detail = _("Your operation has answered already. You can change that answer.")
+
+
+class NeedIsClosed(Exception):  # noqa: N818  named for what happened
+    """The need takes no more answers."""
+
+    code = "need_is_closed"
+    detail = _("This need takes no more answers.")
+
+
+class NotAnswered(Exception):  # noqa: N818  named for what happened
+    """There is no standing answer to change or withdraw."""
+
+    code = "not_answered"
+    detail = _("Your operation has not answered this need.")
+
+
+class Words(TypedDict, total=False):
+    """What an answer says. `cap` is in yen with tax per unit of the need."""
+
+    level: str
+    cap: int | None
+    quantity: Decimal | None
+    certainty: int | None
+    hours_lost: int | None
+    sales_lost: int | None
+    reason: str
+    note: str
+
+
+@transaction.atomic
+def co_sign(
+    *, need: Need, operation: Operation, by: User, now: datetime, **words: Unpack[Words]
+) -> Answer:
+    """Give an operation's one answer to a need; after a withdrawal, give it anew.
+
+    Raises: AlreadyCoSigned, NeedIsClosed, NotYourOperation; ValidationError, field by field.
+    """
+    speak_for(operation, by)
+    if not need.is_open_on(timezone.localdate(now)):
+        raise NeedIsClosed
+    answer = Answer.objects.select_for_update().filter(need=need, operation=operation).first()
+    if answer is None:
+        return _first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
+    if answer.withdrawn_at is None:
+        raise AlreadyCoSigned
+    return _rewrite(answer, by, now, words, kind="given")
+
+
+@transaction.atomic
+def change_answer(
+    *, need: Need, operation: Operation, by: User, now: datetime, **words: Unpack[Words]
+) -> Answer:
+    """Change the operation's standing answer; what it was stays in its history.
+
+    Raises: NotAnswered, NeedIsClosed, NotYourOperation; ValidationError, field by field.
+    """
+    speak_for(operation, by)
+    if not need.is_open_on(timezone.localdate(now)):
+        raise NeedIsClosed
+    return _rewrite(_standing(need, operation), by, now, words, kind="changed")
+
+
+@transaction.atomic
+def withdraw(*, need: Need, operation: Operation, by: User, now: datetime) -> Answer:
+    """Take the operation's answer back; it stays in the history and counts no more.
+
+    Raises: NotAnswered, NotYourOperation.
+    """
+    speak_for(operation, by)
+    answer = _standing(need, operation)
+    was_priced = answer.is_priced
+    answer.withdrawn_at = now
+    return _keep(answer, by, now, kind="withdrawn", was_priced=was_priced)
+
+
+@transaction.atomic
+def post_need_with_answer(
+    *,
+    operation: Operation,
+    by: User,
+    now: datetime,
+    posting_key: UUID,
+    answer: Words | None = None,
+    **fields: object,
+) -> Need:
+    """Post a need and give one's own answer to it, both or neither; twice makes one.
+
+    Raises: NotYourOperation; ValidationError, field by field.
+    """
+    need = needs.post_need(operation=operation, by=by, now=now, posting_key=posting_key, **fields)
+    if answer and not Answer.objects.filter(need=need, operation=operation).exists():
+        co_sign(need=need, operation=operation, by=by, now=now, **answer)
+    return need
+
+
+def _standing(need: Need, operation: Operation) -> Answer:
+    standing = Answer.objects.standing().select_for_update()
+    answer = standing.filter(need=need, operation=operation).first()
+    if answer is None:
+        raise NotAnswered
+    return answer
+
+
+def _first(answer: Answer, by: User, now: datetime, words: Words) -> Answer:
+    for name, value in words.items():
+        setattr(answer, name, value)
+    try:
+        return _keep(answer, by, now, kind="given", was_priced=False)
+    except IntegrityError as error:
+        # A second tap, at the same moment: the constraint let one of the two through.
+        if "an_operation_answers_a_need_once" in str(error):
+            raise AlreadyCoSigned from None
+        raise
+
+
+def _rewrite(answer: Answer, by: User, now: datetime, words: Words, *, kind: str) -> Answer:
+    was_priced = answer.is_priced
+    blank = Answer()
+    for name in Words.__annotations__:
+        setattr(answer, name, words.get(name, getattr(blank, name)))
+    answer.withdrawn_at = None
+    return _keep(answer, by, now, kind=kind, was_priced=was_priced)
+
+
+def _keep(answer: Answer, by: User, now: datetime, *, kind: str, was_priced: bool) -> Answer:
+    """Save an answer, its history and the news of it, all or nothing."""
+    answer.answered_by, answer.changed_at = by, now
+    if not answer.need.asks_price:
+        answer.cap = answer.quantity = None
+    # Without the operation: that it answers once is for the database to say.
+    answer.full_clean(exclude={"operation"}, validate_unique=False)
+    with transaction.atomic():
+        answer.save()
+        Revision.objects.keep(answer, kind=kind, by=by, was_priced=was_priced)
+        Change.objects.record(noun="answer", key=answer.need_id, kind=kind)
+    return answer

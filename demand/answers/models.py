@@ -1,0 +1,189 @@
+"""Answers with their history, and what is published of them."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from demand.answers.vocabulary import Level, Reason
+from demand.needs.models import Need
+from demand.operations.models import Operation
+from marketplace.accounts.models import User
+
+PRICED = Q(cap__isnull=False) & ~Q(level=Level.REFUSES)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def co_signs(self) -> Self:
+        return self.standing().exclude(level=Level.REFUSES)
+
+    def counts(self) -> dict[str, int]:
+        """Count answers by level, with the totals of co-signs and of refusals. One query."""
+        levels = {
+            level.lower(): Count("id", filter=Q(level=level)) for level in Level.values
+        }
+        counted: dict[str, int] = self.standing().aggregate(**levels)
+        counted["co_signs"] = sum(counted[level.lower()] for level in Level.values[1:])
+        return counted
+
+
+class Answer(models.Model):
+    """One operation's answer to a need. Its cap is confidential."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="answers")
+    operation = models.ForeignKey(Operation, models.CASCADE, related_name="answers")
+    level = models.CharField(_("how serious"), max_length=11, choices=Level)
+    cap = models.PositiveIntegerField(_("at most, with tax"), null=True, blank=True)
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    certainty = models.PositiveSmallIntegerField(_("chance of buying"), null=True, blank=True)
+    # Asked instead of a price where a rule or procedure stands in the way.
+    hours_lost = models.PositiveIntegerField(_("hours lost a year"), null=True, blank=True)
+    sales_lost = models.PositiveBigIntegerField(_("sales lost a year"), null=True, blank=True)
+    reason = models.CharField(_("why not"), max_length=13, choices=Reason, blank=True)
+    note = models.CharField(_("in your words"), max_length=400, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "operation"],
+                name="an_operation_answers_a_need_once",
+                violation_error_message=_("Your operation has answered already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values), name="answer_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gte=0),
+                name="answer_cap_is_not_negative",
+                violation_error_message=_("A price cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity=None) | Q(quantity__gt=0),
+                name="answer_quantity_is_more_than_nothing",
+                violation_error_message=_("The quantity must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(certainty=None) | Q(certainty__lte=10),
+                name="answer_certainty_is_0_to_10",
+                violation_error_message=_("Choose a number from 0 to 10."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(level=Level.REFUSES, cap=None) & Q(reason__in=Reason.values))
+                | (~Q(level=Level.REFUSES) & Q(reason="")),
+                name="answer_refuses_with_a_reason_and_no_price",
+                violation_error_message=_("Say why you would not buy it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=[Level.REFUSES, Level.INTEREST])
+                | Q(cap__isnull=False, quantity__isnull=False)
+                | Q(cap=None, quantity=None),
+                name="answer_price_and_quantity_go_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.need}"
+
+    @property
+    def is_priced(self) -> bool:
+        return self.cap is not None and self.withdrawn_at is None
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def keep(self, answer: Answer, *, kind: str, by: User, was_priced: bool) -> "Revision":
+        """Write down an answer as it now stands, with who did what."""
+        fields = ("level", "cap", "quantity", "certainty", "reason", "note")
+        return self.create(
+            answer=answer,
+            kind=kind,
+            by=by,
+            moves_prices=was_priced or answer.is_priced,
+            **{name: getattr(answer, name) for name in fields},
+        )
+
+
+class Revision(models.Model):
+    """One state that an answer has had. Append-only."""
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=9)  # given, changed, withdrawn
+    level = models.CharField(max_length=11, choices=Level)
+    cap = models.PositiveIntegerField(null=True)
+    quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    certainty = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=13, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+    # Whether a publication could differ for it: a price came, went or changed.
+    moves_prices = models.BooleanField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    objects = RevisionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.answer} ({self.kind})"
+
+
+class Demand(models.Model):
+    """What a need's answers add up to; recomputed from them alone."""
+
+    need = models.OneToOneField(Need, models.CASCADE, primary_key=True, related_name="demand")
+    co_sign_count = models.PositiveIntegerField(default=0)
+    refusal_count = models.PositiveIntegerField(default=0)
+    level_counts = models.JSONField(default=dict)
+    summarised_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.co_sign_count} for {self.need}"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def latest_of(self, need_id: int) -> "Publication | None":
+        return self.filter(need_id=need_id).order_by("-number").first()
+
+
+class Publication(models.Model):
+    """What is told of a need's prices: a function of counts per rung, never of one cap."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="publications")
+    number = models.PositiveIntegerField()
+    grade = models.CharField(max_length=9)  # REFERENCE, FULL
+    priced_count = models.PositiveIntegerField()
+    best_rung = models.PositiveIntegerField(null=True)
+    curve = models.JSONField()
+    code_version = models.CharField(max_length=20)
+    # The last revision that it rests on: the next publication counts from there.
+    last_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(db_default=Now())
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "number"], name="publications_of_a_need_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(priced_count__gte=5), name="publication_rests_on_five_prices"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} #{self.number}"
+
+    def points(self) -> list[dict[str, Any]]:
+        points: list[dict[str, Any]] = self.curve["points"]
+        return points

@@ -1,0 +1,28 @@
+"""How much an answer promises, and why one is refused."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """From least to most. A refusal is an answer too."""
+
+    REFUSES = "REFUSES", _("We would not buy it")
+    INTEREST = "INTEREST", _("We are interested")
+    WOULD_BUY = "WOULD_BUY", _("We would buy it")
+    CONDITIONAL = "CONDITIONAL", _("We promise to buy if the conditions are met")
+    LETTER = "LETTER", _("We sign a letter of intent")
+
+
+class Reason(models.TextChoices):
+    PRICE = "PRICE", _("Too expensive")
+    ACCURACY = "ACCURACY", _("It would not be right often enough")
+    DATA = "DATA", _("We do not want to give our data")
+    CONNECTIVITY = "CONNECTIVITY", _("There is no signal where we work")
+    LABOUR = "LABOUR", _("Nobody has time to run it")
+    TRUST = "TRUST", _("We do not trust it")
+    NOT_AUTOMATED = "NOT_AUTOMATED", _("We do not want this automated")
+
+
+# One of these counts as firm; a conditional answer also needs this certainty.
+FIRM_CERTAINTY = 8

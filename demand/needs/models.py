@@ -1,0 +1,128 @@
+"""Needs: what would be bought if it existed."""
+
+from datetime import date
+from typing import Self
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.operations.models import Operation
+from demand.operations.vocabulary import Prefecture, Sector
+from marketplace.accounts.models import new_slug
+
+FEWEST_RUNGS, MOST_RUNGS = 3, 7
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    def open_on(self, day: date) -> Self:
+        return self.filter(Q(open_until=None) | Q(open_until__gte=day), closed_at=None)
+
+    def real_if_any(self) -> Self:
+        """Leave the samples out as soon as one real need exists."""
+        a_real_one = Need.objects.filter(is_sample=False)
+        return self.filter(Q(is_sample=False) | ~models.Exists(a_real_one))
+
+    def for_list(self) -> Self:
+        return self.select_related("posted_by__organisation")
+
+
+class Need(models.Model):
+    """"If it existed, we would buy it": one operation's words, priced in one unit."""
+
+    slug = models.SlugField(unique=True, default=new_slug)
+    # Made with the empty form: a second tap brings the same key and makes no second need.
+    posting_key = models.UUIDField(unique=True, default=uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind, default=Kind.TECHNOLOGY)
+    sector = models.CharField(_("sector"), max_length=11, choices=Sector)
+    product = models.CharField(_("product"), max_length=60)
+    prefecture = models.CharField(_("prefecture"), max_length=2, choices=Prefecture)
+    task = models.CharField(_("what it would do"), max_length=12, choices=Task)
+    title = models.CharField(_("in one line"), max_length=80)
+    story = models.TextField(_("your trouble"), max_length=4000)
+    acceptance_hits = models.PositiveSmallIntegerField(_("right"), null=True, blank=True)
+    acceptance_trials = models.PositiveSmallIntegerField(_("out of"), null=True, blank=True)
+    acceptance_note = models.CharField(_("good enough means"), max_length=200, blank=True)
+    thing = models.CharField(_("per"), max_length=14, choices=Thing, blank=True)
+    period = models.CharField(_("paid"), max_length=6, choices=Period, blank=True)
+    rungs = ArrayField(models.PositiveIntegerField(), blank=True, default=list)
+    # How many operations in the country could use it; never the all-farm figure.
+    eligible_count = models.PositiveIntegerField(_("operations like yours"), null=True, blank=True)
+    eligible_source = models.CharField(_("where that number is from"), max_length=200, blank=True)
+    posted_by = models.ForeignKey(Operation, models.PROTECT, related_name="needs")
+    posted_at = models.DateTimeField(db_default=Now())
+    open_until = models.DateField(_("wanted by"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-posted_at", "-id"], name="needs_newest_first"),
+            models.Index(fields=["sector", "-posted_at", "-id"], name="needs_of_a_sector"),
+            models.Index(fields=["prefecture", "-posted_at", "-id"], name="needs_of_a_prefecture"),
+            # Partial: asked only whether any exists.
+            models.Index(fields=["id"], name="needs_that_are_real", condition=Q(is_sample=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values)
+                & Q(sector__in=Sector.values)
+                & Q(prefecture__in=Prefecture.values)
+                & Q(task__in=Task.values),
+                name="need_speaks_known_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(story=""), name="need_has_title_and_story"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.INSTITUTION, rungs__len=0, thing="", period="")
+                | (
+                    ~Q(kind=Kind.INSTITUTION)
+                    & Q(rungs__len__gte=FEWEST_RUNGS, rungs__len__lte=MOST_RUNGS)
+                    & Q(thing__in=Thing.values, period__in=Period.values)
+                ),
+                name="need_has_a_price_ladder_unless_it_is_an_institution",
+                violation_error_message=_(
+                    "Give three to seven prices and their unit; a rule or procedure has none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(acceptance_hits=None, acceptance_trials=None)
+                | Q(
+                    acceptance_hits__isnull=False,
+                    acceptance_trials__gte=1,
+                    acceptance_hits__lte=F("acceptance_trials"),
+                ),
+                name="need_acceptance_is_hits_out_of_trials",
+                violation_error_message=_("Say how many would have to be right, out of how many."),
+            ),
+            models.CheckConstraint(
+                condition=Q(eligible_count=None, eligible_source="")
+                | (Q(eligible_count__gte=1) & ~Q(eligible_source="")),
+                name="need_eligible_count_has_its_source",
+                violation_error_message=_("Say where the number of such operations is from."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def asks_price(self) -> bool:
+        return self.kind != Kind.INSTITUTION
+
+    @property
+    def accepts_share(self) -> float | None:
+        """The share that must be right to be good enough, 0–1; None if it was not said."""
+        if self.acceptance_hits is None or self.acceptance_trials is None:
+            return None
+        return self.acceptance_hits / self.acceptance_trials
+
+    def is_open_on(self, day: date) -> bool:
+        return self.closed_at is None and (self.open_until is None or self.open_until >= day)

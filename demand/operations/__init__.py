@@ -1,0 +1,1 @@
+"""Who speaks: operations, the organisations that produce."""
