@@ -1,0 +1,1 @@
+"""What is held: datasets, versions, terms, the ledger of who took what."""

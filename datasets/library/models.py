@@ -1,0 +1,176 @@
+"""Datasets, their immutable versions, their terms, and the ledger of who took what."""
+
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from datasets.library.vocabulary import Access, FileRole, VersionState
+from demand.needs.models import Need
+from marketplace.accounts.models import Organisation, User, new_slug
+
+
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    def published(self) -> Self:
+        return self.filter(
+            models.Exists(Version.objects.published().filter(dataset=models.OuterRef("pk")))
+        )
+
+    def visible_to(self, organisation: Organisation | None) -> Self:
+        """Keep what is open and published, and whatever is one's own."""
+        return self.filter(
+            Q(pk__in=Dataset.objects.published().filter(access=Access.OPEN))
+            | Q(organisation=organisation)
+        )
+
+    def real_if_any(self) -> Self:
+        """Leave the samples out as soon as one real data set exists."""
+        a_real_one = Dataset.objects.filter(is_sample=False)
+        return self.filter(Q(is_sample=False) | ~models.Exists(a_real_one))
+
+
+class Dataset(models.Model):
+    """Labelled data that one organisation shares, through all its versions."""
+
+    slug = models.SlugField(unique=True, default=new_slug)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="datasets")
+    title = models.CharField(_("title"), max_length=100)
+    description = models.TextField(_("what it is"), max_length=4000)
+    needs = models.ManyToManyField(Need, related_name="datasets", blank=True)
+    access = models.CharField(
+        _("who may take it"), max_length=5, choices=Access, default=Access.OPEN
+    )
+    is_sample = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = DatasetQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-created_at", "-id"], name="datasets_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(access__in=Access.values), name="dataset_access_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(description=""), name="dataset_says_what_it_is"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Terms(models.Model):
+    """What may be done with a version, in acts that one ticks. Fixed once published."""
+
+    purpose = models.CharField(_("what for"), max_length=200)
+    may_train = models.BooleanField(_("may train models with it"), default=True)
+    may_sell_models = models.BooleanField(_("may sell the models"), default=True)
+    may_pass_on = models.BooleanField(_("may pass the data on"), default=False)
+    text_sha256 = models.CharField(max_length=64)
+    agreed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text_sha256__regex=r"^[0-9a-f]{64}$"), name="terms_have_their_hash"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def published(self) -> Self:
+        return self.filter(state=VersionState.PUBLISHED)
+
+
+class Version(models.Model):
+    """One state of a dataset; immutable once published."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    terms = models.ForeignKey(Terms, models.PROTECT, related_name="versions")
+    state = models.CharField(max_length=9, choices=VersionState, default=VersionState.DRAFT)
+    row_count = models.PositiveBigIntegerField(null=True)
+    label_column = models.CharField(max_length=200, blank=True)
+    # Of the table that is pulled, the same as its file's: what a receipt can name.
+    sha256 = models.CharField(max_length=64, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset", "number"], name="versions_of_a_dataset_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=VersionState.DRAFT, sha256="", published_at=None
+                )
+                | Q(
+                    state=VersionState.PUBLISHED,
+                    sha256__regex=r"^[0-9a-f]{64}$",
+                    published_at__isnull=False,
+                    row_count__isnull=False,
+                ),
+                name="version_published_has_its_hash_and_rows",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} v{self.number}"
+
+    @property
+    def folder(self) -> Path:
+        """Where its files lie."""
+        return Path(settings.MEDIA_ROOT) / "datasets" / self.dataset.slug / str(self.number)
+
+
+class File(models.Model):
+    """One file of a version: the original as it came, or what was made of it."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="files")
+    role = models.CharField(max_length=8, choices=FileRole)
+    name = models.CharField(max_length=200)
+    byte_count = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "role", "name"], name="files_have_names"),
+            models.CheckConstraint(condition=Q(role__in=FileRole.values), name="file_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_has_its_hash"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return self.version.folder / self.role.lower() / self.sha256[:16]
+
+
+class Pull(models.Model):
+    """A line of the ledger: who took what, when. Append-only."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="pulls")
+    file = models.ForeignKey(File, models.PROTECT, related_name="pulls")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="pulls")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "-at"], name="pulls_of_a_version")]
+
+    def __str__(self) -> str:
+        return f"{self.by} took {self.file}"

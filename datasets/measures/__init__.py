@@ -1,0 +1,1 @@
+"""What is known of a version: statistics over all of its rows."""
