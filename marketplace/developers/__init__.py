@@ -1,0 +1,1 @@
+"""Who builds: developers' profiles, and how well a need fits them."""

@@ -1,0 +1,159 @@
+"""Rows for tests: valid by default, each field there to be overridden."""
+
+from decimal import Decimal
+from hashlib import sha256
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from datasets.library.models import Dataset, Terms, Version
+from datasets.library.vocabulary import VersionState
+from demand.answers.models import Answer, Demand
+from demand.answers.vocabulary import Level, Reason
+from demand.needs.models import Need
+from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.operations.models import Operation
+from demand.operations.vocabulary import Prefecture, Sector
+from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.accounts.vocabulary import Role
+from marketplace.developers.models import Developer
+from marketplace.developers.vocabulary import Device, Modality
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence("person{}@example.com".format)
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    role = Role.OWNER
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """An organisation with one member: `OrganisationFactory(member=sato)`."""
+
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("組織{}".format)
+
+    @factory.post_generation
+    def member(self, create, user, **roles):
+        MembershipFactory(user=user or UserFactory(), organisation=self, **roles)
+
+
+class OperationFactory(DjangoModelFactory):
+    class Meta:
+        model = Operation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    sector = Sector.AGRICULTURE
+    products = "いちご"
+    prefecture = Prefecture.TOCHIGI
+    municipality = "真岡市"
+
+
+class NeedFactory(DjangoModelFactory):
+    """A need with the empty summary that posting gives it."""
+
+    class Meta:
+        model = Need
+        skip_postgeneration_save = True
+
+    kind = Kind.TECHNOLOGY
+    sector = Sector.AGRICULTURE
+    product = "いちご"
+    prefecture = Prefecture.TOCHIGI
+    task = Task.PERCEPTION
+    title = factory.Sequence("うどんこ病を早く知りたい {}".format)
+    story = "葉裏に白い粉がつくころには隣のうねまで広がっている。"
+    acceptance_hits, acceptance_trials = 8, 10
+    thing, period = Thing.TEN_ARES, Period.YEAR
+    rungs = factory.LazyFunction(lambda: [8_000, 10_000, 15_000, 20_000, 30_000])
+    posted_by = factory.SubFactory(OperationFactory)
+
+    @factory.post_generation
+    def demand(self, create, given, **fields):
+        Demand.objects.create(need=self, **fields)
+
+
+class InstitutionNeedFactory(NeedFactory):
+    kind = Kind.INSTITUTION
+    thing = period = ""
+    rungs = factory.LazyFunction(list)
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    need = factory.SubFactory(NeedFactory)
+    operation = factory.SubFactory(OperationFactory)
+    level = Level.WOULD_BUY
+    cap = 15_000
+    quantity = Decimal("2.5")
+    certainty = 7
+    answered_by = factory.LazyAttribute(lambda answer: answer.operation.organisation.members.get())
+
+
+class RefusalFactory(AnswerFactory):
+    level = Level.REFUSES
+    cap = quantity = certainty = None
+    reason = Reason.PRICE
+
+
+class DatasetFactory(DjangoModelFactory):
+    class Meta:
+        model = Dataset
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = "葉の写真と病名"
+    description = "2026年の春に撮った葉の測定値と、普及員がつけた病名。"
+
+
+class TermsFactory(DjangoModelFactory):
+    class Meta:
+        model = Terms
+
+    purpose = "病害の見分け"
+    text_sha256 = sha256(b"terms").hexdigest()
+    agreed_by = factory.SubFactory(UserFactory)
+
+
+class VersionFactory(DjangoModelFactory):
+    """A published version; `VersionFactory(draft=True)` is on its way in."""
+
+    class Meta:
+        model = Version
+
+    class Params:
+        draft = factory.Trait(state=VersionState.DRAFT, sha256="", published_at=None, row_count=None)
+
+    dataset = factory.SubFactory(DatasetFactory)
+    number = 1
+    terms = factory.SubFactory(TermsFactory)
+    state = VersionState.PUBLISHED
+    sha256 = sha256(b"table").hexdigest()
+    row_count = 178
+    label_column = "class"
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class DeveloperFactory(DjangoModelFactory):
+    class Meta:
+        model = Developer
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    summary = "Leaf disease detection on phones, offline."
+    tasks = factory.LazyFunction(lambda: [Task.PERCEPTION])
+    modalities = factory.LazyFunction(lambda: [Modality.IMAGE])
+    devices = factory.LazyFunction(lambda: [Device.PHONE])
+    sectors = factory.LazyFunction(lambda: [Sector.AGRICULTURE])
+    prefectures = factory.LazyFunction(lambda: [Prefecture.TOCHIGI])
