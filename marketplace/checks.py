@@ -35,7 +35,7 @@ def sign_in_codes_stay_private(
 def codes_reach_people(
     app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> list[CheckMessage]:
-    if "console" not in settings.MAILERS["default"]["BACKEND"]:
+    if "console" not in str(settings.MAILERS["default"]["BACKEND"]):
         return []
     return [
         Error(

@@ -51,7 +51,7 @@ def database(url: str) -> dict[str, object]:
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         PROBLEMS.append(
-            f"DATABASE_URL starts with {url.split('@')[0][:12]!r}: "
+            f"DATABASE_URL starts with {parts.scheme!r}: "
             "write postgres://user:password@host:5432/name."
         )
     return {
@@ -223,6 +223,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty, but WhiteNoise asks for it
 
 # Words
 
@@ -259,9 +261,7 @@ CHANGE_READERS = {
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
 }
 CELERY_BEAT_SCHEDULE = {
-    **{
-        task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS
-    },
+    **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",

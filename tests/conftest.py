@@ -13,7 +13,11 @@ from django.utils import timezone
 pytest_plugins = ["tests.people"]
 
 CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (path := shutil.which(name))
+    ),
     None,
 )
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"

@@ -71,7 +71,7 @@ class NeedFactory(DjangoModelFactory):
     sector = Sector.AGRICULTURE
     product = "いちご"
     prefecture = Prefecture.TOCHIGI
-    task = Task.PERCEPTION
+    tasks = factory.LazyFunction(lambda: [Task.PERCEPTION])
     title = factory.Sequence("うどんこ病を早く知りたい {}".format)
     story = "葉裏に白い粉がつくころには隣のうねまで広がっている。"
     acceptance_hits, acceptance_trials = 8, 10
@@ -134,7 +134,9 @@ class VersionFactory(DjangoModelFactory):
         model = Version
 
     class Params:
-        draft = factory.Trait(state=VersionState.DRAFT, sha256="", published_at=None, row_count=None)
+        draft = factory.Trait(
+            state=VersionState.DRAFT, sha256="", published_at=None, row_count=None
+        )
 
     dataset = factory.SubFactory(DatasetFactory)
     number = 1

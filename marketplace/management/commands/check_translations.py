@@ -1,7 +1,7 @@
 """Holds every sentence of the code and the templates against the Japanese catalogue."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,8 @@ def sentences() -> Catalog:
         text = path.read_text()
         if path.suffix != ".py":
             text = _as_python(text)
-        for _line, message, _comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
+        source = BytesIO(text.encode())
+        for _line, message, _comments, context in extract("python", source, KEYWORDS):
             found.add(message, locations=[(str(path), 1)], context=context)
     return found
 
@@ -75,10 +76,13 @@ def missing(found: Catalog, catalogue: Catalog) -> Iterator[str]:
         if not message.id:
             continue
         kept = catalogue.get(message.id, message.context)
-        strings = kept.string if kept and isinstance(kept.string, tuple) else (kept and kept.string,)
-        if kept is None or kept.fuzzy or not all(strings):
+        if kept is None or kept.fuzzy or not _complete(kept.string):
             where = message.locations[0][0].removeprefix(f"{settings.BASE_DIR}/")
             yield f"{where}: no Japanese for {message.id!r}"
+
+
+def _complete(string: str | Sequence[str] | None) -> bool:
+    return bool(string) and all(string or [])
 
 
 def broken(catalogue: Catalog) -> Iterator[str]:
@@ -91,7 +95,8 @@ def broken(catalogue: Catalog) -> Iterator[str]:
 def _files() -> Iterator[Path]:
     base = Path(settings.BASE_DIR)
     for source in SOURCES:
-        yield from (path for path in (base / source).rglob("*.py") if "migrations" not in path.parts)
+        modules = (base / source).rglob("*.py")
+        yield from (path for path in modules if "migrations" not in path.parts)
     yield from (path for path in (base / "templates").rglob("*.*") if path.is_file())
 
 

@@ -1,0 +1,44 @@
+"""Removes the sample world: every organisation, need, answer and dataset marked 見本."""
+
+import shutil
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from datasets.intake.models import Upload
+from datasets.library.models import Dataset, Pull, Terms, Version
+from demand.answers.models import Answer
+from demand.needs.models import Need
+from marketplace.accounts.models import Organisation, User
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            folders = remove_samples()
+        # After the commit: rows without files could still be taken in again, not so the reverse.
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.stdout.write("The sample world is gone.")
+
+
+def remove_samples() -> list[str]:
+    """Delete the rows, from those that point to those that are pointed at; return file folders."""
+    datasets = Dataset.objects.filter(is_sample=True)
+    versions = Version.objects.filter(dataset__in=datasets)
+    terms = list(versions.values_list("terms_id", flat=True))
+    folders = [str(version.folder) for version in versions.select_related("dataset")]
+    samples = Organisation.objects.filter(is_sample=True)
+    people = list(User.objects.filter(organisations__in=samples).values_list("id", flat=True))
+    Pull.objects.filter(version__in=versions).delete()
+    Upload.objects.filter(version__in=versions).delete()
+    datasets.delete()
+    Terms.objects.filter(id__in=terms).delete()
+    Need.objects.filter(is_sample=True).delete()
+    Answer.objects.filter(operation__organisation__in=samples).delete()
+    samples.delete()
+    User.objects.filter(id__in=people, organisations=None, is_staff=False).delete()
+    return folders
