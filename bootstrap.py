@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Makes the environment that everything else runs in.
+
+Runs on any Python 3.8 or newer, with nothing but the standard library.
+
+    bootstrap.py run        .venv with what Areba runs on, and the catalogues compiled
+    bootstrap.py dev        the same, with what its tests and checks need
+    bootstrap.py browser    a Chromium for the tests, where this machine may install one
+"""
+
+import contextlib
+import fcntl
+import glob
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent
+ENVIRONMENT = BASE / ".venv"
+PYTHON = ENVIRONMENT / "bin" / "python"
+VERSIONS = ("3.13", "3.12", "3.14")
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main(purpose):
+    if purpose == "browser":
+        return install_browser()
+    with one_at_a_time():
+        if not is_usable(PYTHON):
+            make_environment()
+        install(BASE / "requirements" / f"{purpose}.txt")
+        compile_catalogues()
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """Let a second call wait for the first: both would write to the same folder."""
+    with open(BASE / ".bootstrap.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def make_environment():
+    python = find_python() or download_python()
+    print(f"Making .venv with {python} …", flush=True)
+    shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+    call(python, "-m", "venv", ENVIRONMENT)
+    call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+
+
+def find_python():
+    return next((path for path in candidates() if is_usable(path)), None)
+
+
+def candidates():
+    """Name the places where a Python that suits us may be, the likeliest first."""
+    for version in VERSIONS:
+        found = shutil.which(f"python{version}")
+        if found:
+            yield found
+    yield sys.executable
+    homes = [
+        os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv")) + "/versions",
+        os.path.expanduser("~/.local/share/uv/python"),
+        "/usr/local",
+        "/opt",
+    ]
+    for home in homes:
+        for version in VERSIONS:
+            yield from sorted(glob.glob(f"{home}/bin/python{version}"))
+            yield from sorted(glob.glob(f"{home}/*{version}*/bin/python{version}"))
+
+
+def is_usable(path):
+    """Tell whether it runs, has a version that we support, and can make environments.
+
+    A shim of pyenv is found on the PATH and yet fails to run: only a try tells.
+    """
+    question = "import sys, ssl, venv; sys.exit(not (3, 12) <= sys.version_info[:2] < (3, 15))"
+    try:
+        tried = subprocess.run(
+            [str(path), "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    return tried.returncode == 0
+
+
+def download_python():
+    """Ask uv for an interpreter, where it may download one."""
+    aside = BASE / ".venv.uv"
+    try:
+        call(sys.executable, "-m", "venv", aside)
+        call(aside / "bin" / "python", "-m", "pip", "install", "--quiet", "uv")
+        call(aside / "bin" / "uv", "python", "install", VERSIONS[0])
+        found = subprocess.run(
+            [str(aside / "bin" / "uv"), "python", "find", VERSIONS[0]],
+            stdout=subprocess.PIPE,
+            universal_newlines=True,
+        ).stdout.strip()
+    except subprocess.CalledProcessError:
+        found = ""
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if not found:
+        sys.exit(
+            "Areba needs Python 3.12, 3.13 or 3.14, and none was found: on PATH, in pyenv's "
+            "versions (PYENV_ROOT), in uv's, in /usr/local or /opt. Install one, then try again."
+        )
+    return found
+
+
+def install(lock):
+    """Bring the environment to what the lock says; nothing to do costs nothing."""
+    stamp = ENVIRONMENT / f".{lock.stem}.installed"
+    mark = hashlib.sha256(lock.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == mark:
+        return
+    print(f"Installing {lock.relative_to(BASE)} …", flush=True)
+    call(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON,
+         "-r", lock)
+    stamp.write_text(mark)
+
+
+def compile_catalogues():
+    """Compile each catalogue of sentences that is newer than its compiled form."""
+    for written in BASE.glob("marketplace/locale/*/LC_MESSAGES/*.po"):
+        compiled = written.with_suffix(".mo")
+        if not compiled.exists() or compiled.stat().st_mtime < written.stat().st_mtime:
+            call(PYTHON, "-m", "babel.messages.frontend", "compile", "--input-file", written,
+                 "--output-file", compiled, stdout=subprocess.DEVNULL)
+
+
+def install_browser():
+    """Install Chromium and a small Japanese font, on Debian as root; elsewhere leave it be."""
+    if any(map(shutil.which, BROWSERS)) or os.getuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("Installing Chromium and a Japanese font for the browser tests …", flush=True)
+    quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    call("apt-get", "-qq", "update", env=quiet)
+    call("apt-get", "-qq", "install", "--no-install-recommends", "chromium",
+         "fonts-ipafont-gothic", env=quiet, stdout=subprocess.DEVNULL)
+
+
+def call(*words, **options):
+    subprocess.run([str(word) for word in words], check=True, **options)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("run", "dev", "browser"):
+        sys.exit(__doc__)
+    try:
+        main(sys.argv[1])
+    except subprocess.CalledProcessError as failed:
+        sys.exit(f"This failed, and said why above: {' '.join(failed.cmd)}")
+    except KeyboardInterrupt:
+        sys.exit(130)

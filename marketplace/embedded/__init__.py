@@ -1,0 +1,5 @@
+"""Postgres and Valkey from wheels, and everything that `make run` starts."""
+
+from marketplace.embedded.services import Services, running
+
+__all__ = ["Services", "running"]

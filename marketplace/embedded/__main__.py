@@ -1,0 +1,18 @@
+"""`python -m marketplace.embedded`: brings all of Areba up, watches it, takes it down in order."""
+
+import os
+import signal
+import sys
+
+from marketplace.embedded.children import DidNotStart, die_with_parent
+from marketplace.embedded.supervision import Interrupted, run
+
+if __name__ == "__main__":
+    # Should make be killed, its services must not stay behind and hold the files.
+    die_with_parent(signal.SIGTERM)()
+    try:
+        run(port=int(os.environ.get("PORT") or 8000))
+    except DidNotStart as error:
+        sys.exit(f"Areba did not start. {error}")
+    except Interrupted:
+        sys.exit(0)

@@ -1,0 +1,94 @@
+"""Child processes that never outlive their parent and say how they ended."""
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_PR_SET_PDEATHSIG = 1
+
+
+class DidNotStart(RuntimeError):
+    """A service ended, or did not answer, while it was being started."""
+
+
+def die_with_parent(sign: int) -> Callable[[], None]:
+    """Return what a child runs first: should its parent be killed, the kernel signals it."""
+
+    def ask() -> None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, sign)
+
+    return ask
+
+
+class Child:
+    """One process of ours with a log of its own."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+        stop_signal: int = signal.SIGTERM,
+        orphan_signal: int = signal.SIGTERM,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        self.name, self.command, self.log = name, list(command), log
+        self.environment = {**os.environ, **(environment or {})}
+        self.stop_signal, self.orphan_signal, self.before = stop_signal, orphan_signal, before
+        self.process: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        die = die_with_parent(self.orphan_signal)
+
+        def first() -> None:
+            if self.before:
+                self.before()
+            die()
+
+        with self.log.open("ab") as log:
+            self._log_start = log.tell()
+            self.process = subprocess.Popen(  # noqa: PLW1509  the parent has one thread
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=first,
+            )
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        if self.process is not None and self.is_alive:
+            self.process.send_signal(self.stop_signal)
+
+    def stop(self, grace_seconds: float) -> None:
+        """Ask it to end, wait, and end it by force when it does not."""
+        if self.process is None or not self.is_alive:
+            return
+        self.ask_to_stop()
+        try:
+            self.process.wait(grace_seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def said(self) -> str:
+        """Read what it wrote since it was last started."""
+        with self.log.open(errors="replace") as log:
+            log.seek(self._log_start)
+            return log.read()
+
+    def last_words(self, lines: int = 15) -> str:
+        return "\n".join(self.said().splitlines()[-lines:])

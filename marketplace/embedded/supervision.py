@@ -1,0 +1,178 @@
+"""What `make run` starts, in which order, and how it ends."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from marketplace.embedded.children import Child, DidNotStart
+from marketplace.embedded.services import running
+
+BASE = Path(__file__).resolve().parent.parent.parent
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60
+GRACE_SECONDS = 15
+
+
+class Interrupted(Exception):  # noqa: N818  named for what happened
+    """Somebody asked for the end: Ctrl-C or SIGTERM."""
+
+
+def run(*, port: int) -> None:
+    """Bring everything up, say so, and watch until somebody asks for the end.
+
+    Raises: DidNotStart, Interrupted.
+    """
+    var = Path(os.environ.get("AREBA_VAR", BASE / "var"))
+    var.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
+    with _alone(var), running(var) as services:
+        _free(port)
+        environment = {
+            "DATABASE_URL": services.database_url,
+            "REDIS_URL": services.redis_url,
+            # Threads that each keep an arena cost 50 MiB and gain nothing here.
+            "MALLOC_ARENA_MAX": "2",
+        }
+        _manage(environment, "migrate", "--verbosity", "0")
+        _manage(environment, "sample_world", "--if-empty")
+        with _started(_programs(port, environment, var)) as programs:
+            _await_ready(port, programs)
+            print(f"Areba is ready at http://{HOST}:{port}", flush=True)
+            _watch([*services.children, *programs])
+
+
+def _interrupt(number: int, frame: object) -> None:
+    # The second Ctrl-C finds the end under way; the kernel's default hastens it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Interrupted
+
+
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """Hold the folder: two at once would start two clusters on the same files."""
+    with (var / "lock").open("w") as lock:
+        until = time.monotonic() + 5  # one that was just killed lets go in a moment
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise DidNotStart(f"Another Areba runs on {var}: stop that one first.") from None
+                time.sleep(0.1)
+        yield
+
+
+def _free(port: int) -> None:
+    """Make sure that the port can be had; one just killed lets go of it in a moment.
+
+    Raises: DidNotStart.
+    """
+    until = time.monotonic() + 5
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                if time.monotonic() > until:
+                    raise DidNotStart(
+                        f"Port {port} is in use: choose another, as in PORT={port + 1} make run."
+                    ) from None
+            else:
+                return
+        time.sleep(0.1)
+
+
+def _manage(environment: dict[str, str], *words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=BASE, env=os.environ | environment, check=False
+    )
+    if done.returncode:
+        raise DidNotStart(f"`manage.py {' '.join(words)}` failed; it says why above.")
+
+
+def _programs(port: int, environment: dict[str, str], var: Path) -> list[Child]:
+    celery = [sys.executable, "-m", "celery", "-A", "marketplace"]
+    worker = [*celery, "worker", "--loglevel=INFO", "--without-mingle", "--without-gossip"]
+    commands = {
+        "web": [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST),
+            *("--port", str(port), "--workers", "1", "--blocking-threads", "4"),
+            "marketplace.wsgi:application",
+        ],
+        "fast": [*worker, "--queues=fast", "--concurrency=1", "--hostname=fast@%h"],
+        "heavy": [*worker, "--queues=heavy", "--concurrency=1", "--hostname=heavy@%h"],
+        "beat": [*celery, "beat", "--loglevel=WARNING", "--schedule", str(var / "beat")],
+    }
+    return [
+        Child(name, command, var / "log" / f"{name}.log", environment=environment)
+        for name, command in commands.items()
+    ]
+
+
+@contextmanager
+def _started(programs: list[Child]) -> Iterator[list[Child]]:
+    try:
+        for program in programs:
+            program.start()
+        yield programs
+    finally:
+        for program in programs:
+            program.ask_to_stop()
+        for program in programs:
+            program.stop(GRACE_SECONDS)
+
+
+def _await_ready(port: int, programs: list[Child]) -> None:
+    """Wait until the site answers and both workers have said that they are ready."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        for program in programs:
+            if not program.is_alive:
+                raise DidNotStart(f"{program.name} ended at once:\n{program.last_words()}")
+        workers = [program for program in programs if program.name in {"fast", "heavy"}]
+        if _site_answers(port) and all("ready." in worker.said() for worker in workers):
+            return
+        time.sleep(0.1)
+    raise DidNotStart("It took too long; var/log/ holds what each process said.")
+
+
+def _site_answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)  # noqa: PLR2004
+    except (URLError, OSError):
+        return False
+
+
+def _watch(children: list[Child]) -> None:
+    """Start again whatever dies, until somebody asks for the end.
+
+    What dies again at once is tried less and less often, up to every ten seconds.
+    """
+    again_at = {child.name: 0.0 for child in children}
+    pause = dict.fromkeys(again_at, 0.5)
+    while True:
+        time.sleep(0.25)
+        for child in children:
+            now = time.monotonic()
+            if child.is_alive:
+                if now > again_at[child.name] + 30:  # noqa: PLR2004  it has settled
+                    pause[child.name] = 0.5
+            elif now >= again_at[child.name]:
+                print(f"{child.name} ended and is started again.", flush=True)
+                child.start()
+                again_at[child.name] = now + pause[child.name]
+                pause[child.name] = min(2 * pause[child.name], 10)
