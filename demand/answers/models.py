@@ -22,11 +22,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def co_signs(self) -> Self:
         return self.standing().exclude(level=Level.REFUSES)
 
+    def priced(self) -> Self:
+        return self.standing().filter(PRICED)
+
     def counts(self) -> dict[str, int]:
         """Count answers by level, with the totals of co-signs and of refusals. One query."""
-        levels = {
-            level.lower(): Count("id", filter=Q(level=level)) for level in Level.values
-        }
+        levels = {level.lower(): Count("id", filter=Q(level=level)) for level in Level.values}
         counted: dict[str, int] = self.standing().aggregate(**levels)
         counted["co_signs"] = sum(counted[level.lower()] for level in Level.values[1:])
         return counted
@@ -115,6 +116,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
 
 
+    def moving_prices_of(self, need: Need, *, since: "Publication | None") -> Self:
+        """Keep what could make a difference to what was published last."""
+        moved = self.filter(answer__need=need, moves_prices=True)
+        return moved.filter(id__gt=since.last_revision_id) if since else moved
+
+    def contributor_count(self) -> int:
+        """Count who moved a price, each once however often. One query."""
+        counted: int = self.aggregate(n=Count("answer__operation", distinct=True))["n"]
+        return counted
+
+
 class Revision(models.Model):
     """One state that an answer has had. Append-only."""
 
@@ -154,6 +166,26 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def latest_of(self, need_id: int) -> "Publication | None":
         return self.filter(need_id=need_id).order_by("-number").first()
 
+    def publish(
+        self,
+        need: Need,
+        curve: dict[str, Any],
+        *,
+        grade: str,
+        after: "Publication | None",
+        last_revision: "Revision",
+    ) -> "Publication":
+        """Write the next publication of a need down. The curve is a document of arithmetic."""
+        return self.create(
+            need=need,
+            number=after.number + 1 if after else 1,
+            grade=grade,
+            priced_count=curve["stated"]["answer_count"],
+            best_rung=curve["stated"]["best_rung"],
+            curve=curve,
+            last_revision=last_revision,
+        )
+
 
 class Publication(models.Model):
     """What is told of a need's prices: a function of counts per rung, never of one cap."""
@@ -164,7 +196,6 @@ class Publication(models.Model):
     priced_count = models.PositiveIntegerField()
     best_rung = models.PositiveIntegerField(null=True)
     curve = models.JSONField()
-    code_version = models.CharField(max_length=20)
     # The last revision that it rests on: the next publication counts from there.
     last_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(db_default=Now())
@@ -185,5 +216,18 @@ class Publication(models.Model):
         return f"{self.need} #{self.number}"
 
     def points(self) -> list[dict[str, Any]]:
-        points: list[dict[str, Any]] = self.curve["points"]
-        return points
+        """Read the curve off rung by rung, each figure with its 90 % band.
+
+        Units: price and revenue in yen with tax, per unit; buyers in operations.
+        """
+        stated = self.curve["stated"]
+        return [
+            {
+                "price": price,
+                **{
+                    name: {end: stated[name][end][place] for end in ("estimate", "low", "high")}
+                    for name in ("share", "buyers", "quantity", "revenue")
+                },
+            }
+            for place, price in enumerate(self.curve["rungs"])
+        ]

@@ -32,7 +32,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 
 class Need(models.Model):
-    """"If it existed, we would buy it": one operation's words, priced in one unit."""
+    """ "If it existed, we would buy it": one operation's words, priced in one unit."""
 
     slug = models.SlugField(unique=True, default=new_slug)
     # Made with the empty form: a second tap brings the same key and makes no second need.
@@ -41,7 +41,13 @@ class Need(models.Model):
     sector = models.CharField(_("sector"), max_length=11, choices=Sector)
     product = models.CharField(_("product"), max_length=60)
     prefecture = models.CharField(_("prefecture"), max_length=2, choices=Prefecture)
-    task = models.CharField(_("what it would do"), max_length=12, choices=Task)
+    # One or more; a rule or procedure asks nothing of a machine and may have none.
+    tasks = ArrayField(
+        models.CharField(max_length=12, choices=Task),
+        verbose_name=_("what it would do"),
+        blank=True,
+        default=list,
+    )
     title = models.CharField(_("in one line"), max_length=80)
     story = models.TextField(_("your trouble"), max_length=4000)
     acceptance_hits = models.PositiveSmallIntegerField(_("right"), null=True, blank=True)
@@ -74,7 +80,7 @@ class Need(models.Model):
                 condition=Q(kind__in=Kind.values)
                 & Q(sector__in=Sector.values)
                 & Q(prefecture__in=Prefecture.values)
-                & Q(task__in=Task.values),
+                & Q(tasks__contained_by=Task.values),
                 name="need_speaks_known_words",
             ),
             models.CheckConstraint(

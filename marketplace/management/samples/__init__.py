@@ -1,0 +1,1 @@
+"""The parts of the sample world that are not needs."""
