@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, Iterator, Optional, Union
 
 BASE = Path(__file__).resolve().parent
 ENVIRONMENT = BASE / ".venv"
@@ -27,9 +28,10 @@ VERSIONS = ("3.13", "3.12", "3.14")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def main(purpose):
+def main(purpose: str) -> None:
     if purpose == "browser":
-        return install_browser()
+        install_browser()
+        return
     with one_at_a_time():
         if not is_usable(PYTHON):
             make_environment()
@@ -38,14 +40,14 @@ def main(purpose):
 
 
 @contextlib.contextmanager
-def one_at_a_time():
+def one_at_a_time() -> Iterator[None]:
     """Let a second call wait for the first: both would write to the same folder."""
     with open(BASE / ".bootstrap.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def make_environment():
+def make_environment() -> None:
     python = find_python() or download_python()
     print(f"Making .venv with {python} …", flush=True)
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
@@ -53,11 +55,11 @@ def make_environment():
     call(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
 
 
-def find_python():
+def find_python() -> Optional[str]:
     return next((path for path in candidates() if is_usable(path)), None)
 
 
-def candidates():
+def candidates() -> Iterator[str]:
     """Name the places where a Python that suits us may be, the likeliest first."""
     for version in VERSIONS:
         found = shutil.which(f"python{version}")
@@ -76,7 +78,7 @@ def candidates():
             yield from sorted(glob.glob(f"{home}/*{version}*/bin/python{version}"))
 
 
-def is_usable(path):
+def is_usable(path: Union[str, Path]) -> bool:
     """Tell whether it runs, has a version that we support, and can make environments.
 
     A shim of pyenv is found on the PATH and yet fails to run: only a try tells.
@@ -91,7 +93,7 @@ def is_usable(path):
     return tried.returncode == 0
 
 
-def download_python():
+def download_python() -> str:
     """Ask uv for an interpreter, where it may download one."""
     aside = BASE / ".venv.uv"
     try:
@@ -115,39 +117,67 @@ def download_python():
     return found
 
 
-def install(lock):
+def install(lock: Path) -> None:
     """Bring the environment to what the lock says; nothing to do costs nothing."""
     stamp = ENVIRONMENT / f".{lock.stem}.installed"
     mark = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == mark:
         return
     print(f"Installing {lock.relative_to(BASE)} …", flush=True)
-    call(PYTHON, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON,
-         "-r", lock)
+    call(
+        PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        PYTHON,
+        "-r",
+        lock,
+    )
     stamp.write_text(mark)
 
 
-def compile_catalogues():
+def compile_catalogues() -> None:
     """Compile each catalogue of sentences that is newer than its compiled form."""
     for written in BASE.glob("marketplace/locale/*/LC_MESSAGES/*.po"):
         compiled = written.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < written.stat().st_mtime:
-            call(PYTHON, "-m", "babel.messages.frontend", "compile", "--input-file", written,
-                 "--output-file", compiled, stdout=subprocess.DEVNULL)
+            call(
+                PYTHON,
+                "-m",
+                "babel.messages.frontend",
+                "compile",
+                "--input-file",
+                written,
+                "--output-file",
+                compiled,
+                stdout=subprocess.DEVNULL,
+            )
 
 
-def install_browser():
+def install_browser() -> None:
     """Install Chromium and a small Japanese font, on Debian as root; elsewhere leave it be."""
     if any(map(shutil.which, BROWSERS)) or os.getuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium and a Japanese font for the browser tests …", flush=True)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     call("apt-get", "-qq", "update", env=quiet)
-    call("apt-get", "-qq", "install", "--no-install-recommends", "chromium",
-         "fonts-ipafont-gothic", env=quiet, stdout=subprocess.DEVNULL)
+    call(
+        "apt-get",
+        "-qq",
+        "install",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-ipafont-gothic",
+        env=quiet,
+        stdout=subprocess.DEVNULL,
+    )
 
 
-def call(*words, **options):
+def call(*words: Union[str, Path], **options: Any) -> None:
     subprocess.run([str(word) for word in words], check=True, **options)
 
 

@@ -16,8 +16,9 @@ from marketplace.pages.views import gallery
 
 api = [
     *answers.api_urlpatterns,
-    *library.api_urlpatterns,
     *intake.api_urlpatterns,
+    *measures.api_urlpatterns,
+    *library.api_urlpatterns,
     *developers.api_urlpatterns,
     *opportunities.api_urlpatterns,
 ]
@@ -26,9 +27,10 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("needs/", include(answers)),
     path("operations/", include("demand.operations.urls")),
-    path("datasets/", include(library)),
-    path("datasets/", include(measures)),
+    # Sharing first: to the library "share" would be the name of a data set.
     path("datasets/", include(intake)),
+    path("datasets/", include(measures)),
+    path("datasets/", include(library)),
     path("developers/", include(developers)),
     path("opportunities/", include(opportunities)),
     path("me/", include("marketplace.accounts.urls")),

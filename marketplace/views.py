@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from datasets.library.models import Dataset
 from demand.answers.reads import newest_needs
+from demand.needs.models import Need
 from demand.operations.models import Operation
 from marketplace.developers.models import Developer
 
@@ -19,6 +20,7 @@ from marketplace.developers.models import Developer
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "needs": newest_needs(5),
+        "need_count": Need.objects.filter(is_sample=False).count(),
         "operation_count": Operation.objects.filter(organisation__is_sample=False).count(),
         "dataset_count": Dataset.objects.published().filter(is_sample=False).count(),
         "developer_count": Developer.objects.filter(organisation__is_sample=False).count(),

@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from datasets.intake.vocabulary import StepName, StepState
-from datasets.library.models import Version
+from datasets.intake.vocabulary import Refusal, StepName, StepState
+from datasets.library.models import Version, original
 from marketplace.accounts.models import User
 
 # A running step says so at least this often; one that is silent for longer was killed.
@@ -27,8 +26,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
     def claim(self, upload_id: int, now: datetime) -> "Upload | None":
         """Take an unfinished upload to work on, unless somebody is at it already."""
-        free = self.unfinished().filter(id=upload_id).filter(
-            Q(claimed_at=None) | Q(heard_at__lt=now - SILENCE)
+        free = (
+            self.unfinished()
+            .filter(id=upload_id)
+            .filter(Q(claimed_at=None) | Q(heard_at__lt=now - SILENCE))
         )
         if not free.update(claimed_at=now, heard_at=now):
             return None
@@ -65,8 +66,7 @@ class Upload(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where its bytes wait, out of everybody's reach."""
-        return Path(settings.MEDIA_ROOT) / "quarantine" / self.sha256[:2] / self.sha256
+        return original(self.sha256)
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -74,6 +74,17 @@ class StepQuerySet(models.QuerySet["Step"]):
         self.bulk_create(
             Step(upload=upload, name=name, position=position)
             for position, name in enumerate(StepName)
+        )
+
+    def forget(self, stopped: "StepQuerySet") -> None:
+        """Set steps back to where they have not begun."""
+        stopped.update(
+            state=StepState.WAITING,
+            progress_share=0,
+            started_at=None,
+            finished_at=None,
+            error_code="",
+            error_where="",
         )
 
     def in_order(self) -> Self:
@@ -127,6 +138,14 @@ class Step(models.Model):
         if self.started_at is None or self.finished_at is None:
             return None
         return self.finished_at - self.started_at
+
+    @property
+    def error(self) -> str:
+        """What stopped it, in words, with where."""
+        if not self.error_code:
+            return ""
+        sentence = str(Refusal(self.error_code).label)
+        return f"{sentence} ({self.error_where})" if self.error_where else sentence
 
     def begin(self, now: datetime) -> None:
         self.state, self.progress_share = StepState.RUNNING, 0

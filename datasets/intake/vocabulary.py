@@ -1,13 +1,14 @@
+"""The steps of an upload, and why one may stop, in words."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class StepName(models.TextChoices):
     IDENTIFY = "IDENTIFY", _("See what it is")
-    CHECK = "CHECK", _("Check")
-    DECODE = "DECODE", _("Read")
-    CONVERT = "CONVERT", _("Convert")
-    MEASURE = "MEASURE", _("Measure")
+    CHECK = "CHECK", _("Check that it arrived whole")
+    CONVERT = "CONVERT", _("Read and convert")
+    MEASURE = "MEASURE", _("Measure all rows")
     PUBLISH = "PUBLISH", _("Publish")
 
 
@@ -15,4 +16,33 @@ class StepState(models.TextChoices):
     WAITING = "WAITING", _("waiting")
     RUNNING = "RUNNING", _("under way")
     DONE = "DONE", _("done")
-    FAILED = "FAILED", _("failed")
+    FAILED = "FAILED", _("stopped")
+
+
+class Refusal(models.TextChoices):
+    """The codes of `arithmetic.refusal`, with what to do next."""
+
+    EMPTY = "EMPTY", _("This file is empty. Choose the one with your rows in it.")
+    PICTURE = "PICTURE", _("This is a picture, whatever its name says. A table (CSV) is needed.")
+    ARCHIVE = "ARCHIVE", _("This is an archive (zip or the like). Send the table (CSV) inside.")
+    SPREADSHEET = (
+        "SPREADSHEET",
+        _("This is a spreadsheet file (Excel). Save it as CSV, then send that."),
+    )
+    PARQUET = "PARQUET", _("This is a Parquet file. Send the table as CSV.")
+    JSON = "JSON", _("This is JSON. Send the table as CSV.")
+    MARKUP = "MARKUP", _("This is a web page or a drawing, not a table. Send a CSV.")
+    RUNS_CODE = "RUNS_CODE", _("This file could run a program, so it is not opened. Send a CSV.")
+    UNKNOWN = "UNKNOWN", _("We do not know this kind of file. Send a table as CSV.")
+    ENCODING = "ENCODING", _("Some letters cannot be read. Save the file as UTF-8 CSV.")
+    NUL = "NUL", _("There are bytes in it that no text has. Save it as CSV again.")
+    LONG_LINE = "LONG_LINE", _("One line is too long to be a row of a table.")
+    MANY_COLUMNS = "MANY_COLUMNS", _("It has too many columns: at most 4,096 are taken.")
+    NO_HEADER = "NO_HEADER", _("No row with the names of the columns was found.")
+    NO_ROWS = "NO_ROWS", _("There are column names, but no rows below them.")
+    RAGGED = "RAGGED", _("Too many rows have more or fewer cells than the header.")
+    TOO_MUCH_MEMORY = "TOO_MUCH_MEMORY", _("Reading it takes too much memory.")
+    TOO_MUCH_TIME = "TOO_MUCH_TIME", _("Reading it takes too long.")
+    TOO_LARGE = "TOO_LARGE", _("It grows too large when it is opened.")
+    CRASHED = "CRASHED", _("It could not be read: the file may be damaged.")
+    NOT_WHOLE = "NOT_WHOLE", _("The file did not arrive whole. Send it again.")

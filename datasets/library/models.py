@@ -1,17 +1,25 @@
 """Datasets, their immutable versions, their terms, and the ledger of who took what."""
 
+import json
+from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from datasets.library.vocabulary import Access, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User, new_slug
+
+
+def original(digest: str) -> Path:
+    """Where bytes lie as they came in, by their SHA-256, out of everybody's reach."""
+    return Path(settings.MEDIA_ROOT) / "quarantine" / digest[:2] / digest
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -25,6 +33,13 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         return self.filter(
             Q(pk__in=Dataset.objects.published().filter(access=Access.OPEN))
             | Q(organisation=organisation)
+        )
+
+    def for_list(self) -> Self:
+        """Bring what a list shows along: owner, needs, and published versions, newest first."""
+        versions = Version.objects.published().order_by("-number")
+        return self.select_related("organisation").prefetch_related(
+            models.Prefetch("versions", versions, to_attr="published_versions"), "needs"
         )
 
     def real_if_any(self) -> Self:
@@ -63,6 +78,9 @@ class Dataset(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("dataset", args=[self.slug])
+
 
 class Terms(models.Model):
     """What may be done with a version, in acts that one ticks. Fixed once published."""
@@ -84,6 +102,12 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+    @classmethod
+    def agreed(cls, *, by: User, **acts: Any) -> "Terms":
+        """Make terms with the hash of what was agreed to, word for word."""
+        words = json.dumps(acts, ensure_ascii=False, sort_keys=True)
+        return cls(agreed_by=by, text_sha256=sha256(words.encode()).hexdigest(), **acts)
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -112,9 +136,7 @@ class Version(models.Model):
                 fields=["dataset", "number"], name="versions_of_a_dataset_are_numbered"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state=VersionState.DRAFT, sha256="", published_at=None
-                )
+                condition=Q(state=VersionState.DRAFT, sha256="", published_at=None)
                 | Q(
                     state=VersionState.PUBLISHED,
                     sha256__regex=r"^[0-9a-f]{64}$",
@@ -146,7 +168,9 @@ class File(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "role", "name"], name="files_have_names"),
-            models.CheckConstraint(condition=Q(role__in=FileRole.values), name="file_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=FileRole.values), name="file_role_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="file_has_its_hash"
             ),
@@ -155,9 +179,16 @@ class File(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Where the table is pulled; its name ends in what clients expect."""
+        dataset = self.version.dataset
+        return reverse("pull", args=[dataset.slug, self.version.number, dataset.slug])
+
     @property
     def path(self) -> Path:
-        return self.version.folder / self.role.lower() / self.sha256[:16]
+        if self.role == FileRole.ORIGINAL:
+            return original(self.sha256)
+        return self.version.folder / self.role.lower()
 
 
 class Pull(models.Model):

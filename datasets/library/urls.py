@@ -1,2 +1,15 @@
-urlpatterns: list = []
-api_urlpatterns: list = []
+from django.urls import path
+
+from datasets.library import api, views
+
+urlpatterns = [
+    path("", views.datasets, name="datasets"),
+    path("for-need/<slug:slug>/", views.datasets_of_need, name="datasets_of_need"),
+    path("<slug:slug>/", views.dataset, name="dataset"),
+    path("<slug:slug>/<int:number>/<str:name>.parquet", api.PullTable.as_view(), name="pull"),
+]
+
+api_urlpatterns = [
+    path("datasets/", api.Datasets.as_view(), name="api_datasets"),
+    path("datasets/<slug:slug>/", api.OneDataset.as_view(), name="api_dataset"),
+]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.models import Answer, Revision
+from demand.answers.models import Answer, Demand, Revision
 from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
@@ -18,21 +18,21 @@ from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
 
-class AlreadyCoSigned(Exception):  # noqa: N818  named for what happened
+class AlreadyCoSigned(Exception):
     """The operation has a standing answer to this need."""
 
     code = "already_co_signed"
     detail = _("Your operation has answered already. You can change that answer.")
 
 
-class NeedIsClosed(Exception):  # noqa: N818  named for what happened
+class NeedIsClosed(Exception):
     """The need takes no more answers."""
 
     code = "need_is_closed"
     detail = _("This need takes no more answers.")
 
 
-class NotAnswered(Exception):  # noqa: N818  named for what happened
+class NotAnswered(Exception):
     """There is no standing answer to change or withdraw."""
 
     code = "not_answered"
@@ -113,6 +113,7 @@ def post_need_with_answer(
     Raises: NotYourOperation; ValidationError, field by field.
     """
     need = needs.post_need(operation=operation, by=by, now=now, posting_key=posting_key, **fields)
+    Demand.objects.get_or_create(need=need)
     if answer and not Answer.objects.filter(need=need, operation=operation).exists():
         co_sign(need=need, operation=operation, by=by, now=now, **answer)
     return need

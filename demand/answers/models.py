@@ -28,7 +28,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def counts(self) -> dict[str, int]:
         """Count answers by level, with the totals of co-signs and of refusals. One query."""
         levels = {level.lower(): Count("id", filter=Q(level=level)) for level in Level.values}
-        counted: dict[str, int] = self.standing().aggregate(**levels)
+        counted: dict[str, int] = self.standing().aggregate(
+            priced_count=Count("id", filter=PRICED), **levels
+        )
+        counted["priced"] = counted.pop("priced_count")
         counted["co_signs"] = sum(counted[level.lower()] for level in Level.values[1:])
         return counted
 
@@ -115,7 +118,6 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             **{name: getattr(answer, name) for name in fields},
         )
 
-
     def moving_prices_of(self, need: Need, *, since: "Publication | None") -> Self:
         """Keep what could make a difference to what was published last."""
         moved = self.filter(answer__need=need, moves_prices=True)
@@ -157,6 +159,9 @@ class Demand(models.Model):
     refusal_count = models.PositiveIntegerField(default=0)
     level_counts = models.JSONField(default=dict)
     summarised_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-co_sign_count", "-need"], name="needs_most_wanted")]
 
     def __str__(self) -> str:
         return f"{self.co_sign_count} for {self.need}"

@@ -86,7 +86,7 @@ def _counted(answer: Answer) -> "tally.Answer":
     return tally.Answer(
         level=answer.level,
         cap=answer.cap,
-        quantity=answer.quantity or 0,
+        quantity=answer.quantity,
         certainty=answer.certainty,
         contributor=answer.operation_id,
     )

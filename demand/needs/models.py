@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.vocabulary import Kind, Period, Task, Thing
@@ -32,7 +33,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 
 class Need(models.Model):
-    """ "If it existed, we would buy it": one operation's words, priced in one unit."""
+    """One operation's “if it existed, we would buy it”: its own words, priced in one unit."""
 
     slug = models.SlugField(unique=True, default=new_slug)
     # Made with the empty form: a second tap brings the same key and makes no second need.
@@ -118,6 +119,9 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("need", args=[self.slug])
 
     @property
     def asks_price(self) -> bool:

@@ -10,7 +10,7 @@ from marketplace.accounts.actions import found_organisation
 from marketplace.accounts.models import Organisation, User
 
 
-class NotYourOperation(Exception):  # noqa: N818  named for what happened
+class NotYourOperation(Exception):
     """Somebody acts for an operation that they are not a member of."""
 
     code = "not_your_operation"

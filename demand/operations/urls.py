@@ -1,2 +1,5 @@
-urlpatterns: list = []
-api_urlpatterns: list = []
+from django.urls import path
+
+from demand.operations import views
+
+urlpatterns = [path("register/", views.register_operation, name="register_operation")]

@@ -7,15 +7,22 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import (
+    BaseAuthentication,
+    BasicAuthentication,
+    get_authorization_header,
+)
 from rest_framework.request import Request
 
 from marketplace.accounts.models import ApiToken, User
 
+UNKNOWN_TOKEN = gettext_lazy("This token is not known, or it has been revoked.")
 
-class AccountAdapter(DefaultAccountAdapter):
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signs people in by e-mailed code alone: there are no passwords and no sign-up form."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -44,13 +51,23 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = ApiToken.objects.valid(key.strip()).first()
         if token is None:
-            raise exceptions.AuthenticationFailed(
-                _("This token is not known, or it has been revoked.")
-            )
+            raise exceptions.AuthenticationFailed(UNKNOWN_TOKEN)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+class TokenAsPassword(BasicAuthentication):
+    """Takes a token as the password of HTTP Basic, for clients that know nothing else."""
+
+    def authenticate_credentials(  # type: ignore[override]  # the token goes with its user
+        self, userid: str, password: str, request: Request | None = None
+    ) -> tuple[User, ApiToken]:
+        token = ApiToken.objects.valid(password).first()
+        if token is None:
+            raise exceptions.AuthenticationFailed(UNKNOWN_TOKEN)
+        return token.user, token
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

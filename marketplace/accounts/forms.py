@@ -21,7 +21,7 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
         return email
 
 
-class TokenForm(forms.ModelForm[ApiToken]):
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ApiToken
         fields = ["name"]

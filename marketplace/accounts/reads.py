@@ -1,11 +1,31 @@
 """Whom a request acts for."""
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
 
-from marketplace.accounts.models import ApiToken, Organisation
+from marketplace.accounts.models import ApiToken, Organisation, User
 
 CHOSEN = "organisation_id"
+
+
+class PageRequest(HttpRequest):
+    """A request as the middleware hands it on to a page."""
+
+    htmx: HtmxDetails
+
+
+def person(request: HttpRequest | Request) -> User:
+    """Name the person who asks.
+
+    Raises: PermissionDenied for somebody who has not signed in.
+    """
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def acting_organisation(request: HttpRequest | Request) -> Organisation | None:
@@ -29,6 +49,16 @@ def _chosen(request: HttpRequest) -> Organisation | None:
     mine = Organisation.objects.acted_for_by(request.user).order_by("memberships__since", "id")
     chosen = request.session.get(CHOSEN)
     return (mine.filter(id=chosen).first() if chosen else None) or mine.first()
+
+
+def own_page(request: HttpRequest) -> dict[str, Any]:
+    """Gather what one's own page shows of accounts: organisations and tokens."""
+    user = person(request)
+    tokens = ApiToken.objects.filter(user=user, revoked_at=None).select_related("organisation")
+    return {
+        "organisations": Organisation.objects.acted_for_by(user).order_by("name", "id"),
+        "tokens": tokens.order_by("-created_at", "-id"),
+    }
 
 
 def acting(request: HttpRequest) -> dict[str, Organisation | None]:

@@ -1,2 +1,22 @@
-urlpatterns: list = []
-sign_in_urlpatterns: list = []
+from allauth.account import views as allauth
+from django.urls import path
+
+from marketplace.accounts import views
+
+urlpatterns = [
+    path("", views.me, name="me"),
+    path("act-for/", views.act_for, name="act_for"),
+    path("tokens/", views.issue_token, name="issue_token"),
+    path("tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
+]
+
+# Only what signing in by code needs. allauth asks for a page to log in, to sign up and
+# for accounts that were closed by these names: all three lead to the one form.
+sign_in_urlpatterns = [
+    path("login/code/", allauth.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("login/", views.sign_in, name="account_login"),
+    path("signup/", views.sign_in, name="account_signup"),
+    path("inactive/", views.sign_in, name="account_inactive"),
+    path("logout/", allauth.logout, name="account_logout"),
+]

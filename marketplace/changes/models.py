@@ -14,9 +14,9 @@ from django.db.models import Func, Q
 from django.db.models.functions import Cast
 
 
-def _transaction_number(*function: Func) -> Cast:
+def _transaction_number(function: Func) -> Cast:
     # Postgres casts an xid8 to a number only by way of text.
-    return Cast(Cast(*function, models.TextField()), models.BigIntegerField())
+    return Cast(Cast(function, models.TextField()), models.BigIntegerField())
 
 
 CURRENT_TRANSACTION = _transaction_number(

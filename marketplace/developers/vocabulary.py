@@ -1,4 +1,4 @@
-"""What developers work with."""
+"""What developers work with, and what matching looks at."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,22 @@ class Device(models.TextChoices):
     EDGE = "EDGE", _("small computer on site")
     DRONE = "DRONE", _("drone")
     ROBOT = "ROBOT", _("robot or machine")
+
+
+class Criterion(models.TextChoices):
+    """The terms of the sum that matching is, under the names that arithmetic gives them."""
+
+    TEXT = "TEXT", _("Your words and theirs are alike")
+    OVERLAP = "OVERLAP", _("You do what it would do")
+    DEVICE = "DEVICE", _("It can run where you build")
+    PAYOFF = "PAYOFF", _("It pays at your costs")
+    TRACK = "TRACK", _("What you delivered here was accepted")
+    REGION = "REGION", _("Your sector and your region")
+
+
+class Hindrance(models.TextChoices):
+    """Why a need is not for a developer, whatever the sum."""
+
+    CLOSED = "CLOSED", _("It takes no more answers.")
+    NO_CAPACITY = "NO_CAPACITY", _("You have no room for another need.")
+    PAYS_TOO_LITTLE = "PAYS_TOO_LITTLE", _("Even if it goes well it pays less than you ask.")

@@ -1,5 +1,5 @@
 """Postgres and Valkey from wheels, and everything that `make run` starts."""
 
-from marketplace.embedded.services import Services, running
+from marketplace.embedded.daemons import Services, running
 
 __all__ = ["Services", "running"]

@@ -55,14 +55,15 @@ class Child:
 
         with self.log.open("ab") as log:
             self._log_start = log.tell()
-            self.process = subprocess.Popen(  # noqa: PLW1509  the parent has one thread
+            # `first` is safe in a child: nothing of ours runs threads when children start.
+            self.process = subprocess.Popen(
                 self.command,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=first,
+                preexec_fn=first,  # noqa: PLW1509
             )
 
     @property

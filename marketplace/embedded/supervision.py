@@ -14,7 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from marketplace.embedded.children import Child, DidNotStart
-from marketplace.embedded.services import running
+from marketplace.embedded.daemons import running
 
 BASE = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 60
 GRACE_SECONDS = 15
 
 
-class Interrupted(Exception):  # noqa: N818  named for what happened
+class Interrupted(Exception):
     """Somebody asked for the end: Ctrl-C or SIGTERM."""
 
 
@@ -69,7 +69,9 @@ def _alone(var: Path) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > until:
-                    raise DidNotStart(f"Another Areba runs on {var}: stop that one first.") from None
+                    raise DidNotStart(
+                        f"Another Areba runs on {var}: stop that one first."
+                    ) from None
                 time.sleep(0.1)
         yield
 
@@ -151,7 +153,7 @@ def _await_ready(port: int, programs: list[Child]) -> None:
 
 def _site_answers(port: int) -> bool:
     try:
-        with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:  # noqa: S310
+        with urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
             return bool(answer.status == 200)  # noqa: PLR2004
     except (URLError, OSError):
         return False
@@ -169,7 +171,7 @@ def _watch(children: list[Child]) -> None:
         for child in children:
             now = time.monotonic()
             if child.is_alive:
-                if now > again_at[child.name] + 30:  # noqa: PLR2004  it has settled
+                if now > again_at[child.name] + 30:
                     pause[child.name] = 0.5
             elif now >= again_at[child.name]:
                 print(f"{child.name} ended and is started again.", flush=True)

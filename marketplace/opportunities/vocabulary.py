@@ -1,7 +1,9 @@
-"""What can stand in the way of a need."""
+"""What can stand in the way of a need, and what an estimate assumes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from demand.needs.vocabulary import Thing
 
 
 class Obstacle(models.TextChoices):
@@ -10,3 +12,94 @@ class Obstacle(models.TextChoices):
     TECHNOLOGY = "TECHNOLOGY", _("technology not cheap enough yet")
     REGULATION = "REGULATION", _("a rule or procedure")
     PRICE = "PRICE", _("the price")
+
+
+class Assumption(models.TextChoices):
+    """The inputs of the payoff model, under the names that arithmetic gives them."""
+
+    SHARE = "share", _("Of those who could use it, how many ever buy")
+    HYPOTHETICAL_DIVISOR = "hypothetical_divisor", _("How far people overstate what they buy")
+    PRICE = "price", _("What one buyer pays a year")
+    INNOVATION = "innovation", _("Buy by themselves, of those left, a year")
+    IMITATION = "imitation", _("Buy because neighbours did, a year")
+    CHURN = "churn", _("Stop using it, a year")
+    LABELS = "labels", _("Labels that it takes")
+    LABEL_COST = "label_cost", _("Cost of one label")
+    PERSON_MONTHS = "person_months", _("Person-months to build it")
+    WAGE = "wage", _("Cost of one person-month")
+    COMPUTING = "computing", _("Computing to build it")
+    INFERENCE = "inference", _("Running cost per buyer and year, today")
+    HALVING_MONTHS = "halving_months", _("Months until running it costs half")
+    FLOOR_SHARE = "floor_share", _("Share of today's running cost that stays")
+    MAINTENANCE_SHARE = "maintenance_share", _("Upkeep a year, of what it cost to build")
+    SUPPORT = "support", _("Support per buyer and year")
+    ACQUISITION = "acquisition", _("Winning one buyer")
+    TECHNICAL = "technical", _("Chance that it works well enough")
+    SUBSTITUTION = "substitution", _("Chance a year that a general model replaces it")
+    DISCOUNT = "discount", _("Discount rate a year")
+    PLATFORM_SHARE = "platform_share", _("Fee of the platform, of sales")
+    DIVIDEND_SHARE = "dividend_share", _("Share of sales for those who gave data")
+    SUBSIDY = "subsidy", _("Subsidy")
+
+
+class Unit(models.TextChoices):
+    YEN = "YEN", _("yen")
+    SHARE = "SHARE", _("share, 0–1")
+    COUNT = "COUNT", _("count")
+    MONTHS = "MONTHS", _("months")
+
+
+_GUESS = _("Our guess, until somebody has built one and told")
+_BASS = _("Mean of 213 products (Sultan, Farley, Lehmann 1990); none from farming in Japan")
+
+# Unit and basis of each assumption.
+RESTS_ON = {
+    Assumption.SHARE: (Unit.SHARE, _("Our guess, until more have answered and paid")),
+    Assumption.HYPOTHETICAL_DIVISOR: (
+        Unit.COUNT,
+        _("1: answers are already weighed by how serious they are"),
+    ),
+    Assumption.PRICE: (Unit.YEN, _("The best price × the mean quantity, without tax, ±25%")),
+    Assumption.INNOVATION: (Unit.SHARE, _BASS),
+    Assumption.IMITATION: (Unit.SHARE, _BASS),
+    Assumption.CHURN: (Unit.SHARE, _GUESS),
+    Assumption.LABELS: (Unit.COUNT, _GUESS),
+    Assumption.LABEL_COST: (Unit.YEN, _("Price lists of labelling services, three labellers each")),
+    Assumption.PERSON_MONTHS: (Unit.COUNT, _GUESS),
+    Assumption.WAGE: (Unit.YEN, _GUESS),
+    Assumption.COMPUTING: (Unit.YEN, _GUESS),
+    Assumption.INFERENCE: (Unit.YEN, _GUESS),
+    Assumption.HALVING_MONTHS: (
+        Unit.MONTHS,
+        _("Slower than language models, whose price halves in about 5 months"),
+    ),
+    Assumption.FLOOR_SHARE: (Unit.SHARE, _GUESS),
+    Assumption.MAINTENANCE_SHARE: (Unit.SHARE, _GUESS),
+    Assumption.SUPPORT: (Unit.YEN, _GUESS),
+    Assumption.ACQUISITION: (Unit.YEN, _GUESS),
+    Assumption.TECHNICAL: (Unit.SHARE, _GUESS),
+    Assumption.SUBSTITUTION: (Unit.SHARE, _GUESS),
+    Assumption.DISCOUNT: (Unit.SHARE, _("Usual for a risky small product")),
+    Assumption.PLATFORM_SHARE: (Unit.SHARE, _("Areba takes none")),
+    Assumption.DIVIDEND_SHARE: (Unit.SHARE, _("Assumed for those who shared data")),
+    Assumption.SUBSIDY: (Unit.YEN, _("None counted")),
+}
+
+# How many units one buyer uses. Assumed until five have said it of themselves.
+TYPICAL_QUANTITY = {
+    Thing.TEN_ARES: 10,
+    Thing.HECTARE: 3,
+    Thing.HOUSE: 3,
+    Thing.HEAD: 50,
+    Thing.HEAD_SHIPPED: 500,
+    Thing.THOUSAND_BIRDS: 50,
+    Thing.BOAT: 1,
+    Thing.NET: 1,
+    Thing.MACHINE: 1,
+    Thing.RAFT: 10,
+    Thing.CAGE: 10,
+    Thing.TONNE: 20,
+    Thing.CUBIC_METRE: 300,
+    Thing.OPERATION: 1,
+    Thing.COMMUNITY: 1,
+}

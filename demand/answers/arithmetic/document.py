@@ -14,7 +14,7 @@ VERSION = 1
 type Document = dict[str, Any]
 
 
-class UnknownVersion(ValueError):  # noqa: N818  named for what happened
+class UnknownVersion(ValueError):
     """The document was written in a form that this code does not read."""
 
 

@@ -39,7 +39,7 @@ def uniforms() -> Array:
     for _ in range(64):
         root = (1 + root) ** (1 / (dimensions + 1))
     steps = root ** -np.arange(1.0, dimensions + 1)
-    points = np.arange(1, DRAWS + 1) * steps[:, np.newaxis] % 1
+    points = (0.5 + np.arange(1, DRAWS + 1) * steps[:, np.newaxis]) % 1
     ranks = points.argsort(axis=1).argsort(axis=1)
     return np.asarray((ranks + 0.5) / DRAWS)
 

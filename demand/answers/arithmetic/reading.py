@@ -6,7 +6,7 @@ from operator import mul
 from typing import NamedTuple
 
 
-class NoPrice(Exception):  # noqa: N818  named for what was found
+class NoPrice(Exception):
     """At no rung would enough buy, or more come in than each unit costs."""
 
 

@@ -13,11 +13,11 @@ from demand.answers.arithmetic.calibration import LEVELS, is_firm
 FEWEST_RUNGS, MOST_RUNGS = 3, 7
 
 
-class UnusableRungs(ValueError):  # noqa: N818  named for what happened
+class UnusableRungs(ValueError):
     """A ladder must have three to seven rising prices above zero."""
 
 
-class UnusableAnswer(ValueError):  # noqa: N818  named for what happened
+class UnusableAnswer(ValueError):
     """An answer must have a level that we know and neither cap nor quantity below zero."""
 
 

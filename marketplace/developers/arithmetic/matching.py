@@ -1,4 +1,4 @@
-"""How well a need fits a developer: hard filters first, then a weighted sum that explains itself."""
+"""How well a need fits a developer: hard filters, then a weighted sum that explains itself."""
 
 import math
 import unicodedata

@@ -86,9 +86,13 @@ def test_a_reader_that_fails_reads_the_same_again():
 
 
 def test_a_change_of_a_transaction_that_failed_is_never_heard_of():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        record(1)
-        raise RuntimeError
+    def fail():
+        with transaction.atomic():
+            record(1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     heeded = []
 
     follow("reader", ["need"], heeded.append)
@@ -110,6 +114,4 @@ def test_a_cursor_never_moves_backwards():
 
 def _another_connection():
     settings = connection.settings_dict
-    return psycopg.connect(
-        dbname=settings["NAME"], user=settings["USER"], host=settings["HOST"]
-    )
+    return psycopg.connect(dbname=settings["NAME"], user=settings["USER"], host=settings["HOST"])

@@ -137,7 +137,7 @@ def _initialise(binaries: Path, files: Path, become: Callable[[], None] | None) 
         capture_output=True,
         text=True,
         check=False,
-        preexec_fn=become,  # noqa: PLW1509  the parent has one thread
+        preexec_fn=become,
     )
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -206,7 +206,7 @@ def _become_nobody() -> None:
 
 def _namespaces_are_allowed() -> bool:
     try:
-        subprocess.run(["true"], check=True, preexec_fn=_enter_namespace)  # noqa: PLW1509
+        subprocess.run(["/bin/true"], check=True, preexec_fn=_enter_namespace)
     except (OSError, subprocess.SubprocessError):
         return False
     return True

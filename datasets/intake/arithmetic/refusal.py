@@ -1,0 +1,35 @@
+"""Why a file is refused: stable codes, said in words elsewhere."""
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    EMPTY = "EMPTY"
+    PICTURE = "PICTURE"
+    ARCHIVE = "ARCHIVE"
+    SPREADSHEET = "SPREADSHEET"
+    PARQUET = "PARQUET"
+    JSON = "JSON"
+    MARKUP = "MARKUP"
+    RUNS_CODE = "RUNS_CODE"
+    UNKNOWN = "UNKNOWN"
+    ENCODING = "ENCODING"
+    NUL = "NUL"
+    LONG_LINE = "LONG_LINE"
+    MANY_COLUMNS = "MANY_COLUMNS"
+    NO_HEADER = "NO_HEADER"
+    NO_ROWS = "NO_ROWS"
+    RAGGED = "RAGGED"
+    TOO_MUCH_MEMORY = "TOO_MUCH_MEMORY"
+    TOO_MUCH_TIME = "TOO_MUCH_TIME"
+    TOO_LARGE = "TOO_LARGE"
+    CRASHED = "CRASHED"
+    NOT_WHOLE = "NOT_WHOLE"
+
+
+class Refused(Exception):
+    """A file cannot be taken in. `where` says at which line, column or name."""
+
+    def __init__(self, code: Code, where: str = "") -> None:
+        super().__init__(code, where)
+        self.code, self.where = code, where

@@ -1,0 +1,376 @@
+"""A table in text becomes Parquet: streamed, typed by all of its rows, nothing lost unsaid."""
+
+import codecs
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasets.intake.arithmetic.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LONGEST_LINE = 1024 * 1024
+MOST_COLUMNS = 4_096
+ROW_GROUP = 20_000
+BLOCK = 4 * 1024 * 1024
+MISSING = [
+    "",
+    "NA",
+    "N/A",
+    "NaN",
+    "nan",
+    "null",
+    "NULL",
+    "None",
+    "欠測",
+    "欠損",
+    "-",
+    "－",
+    "―",
+    "×",
+    "#N/A",
+]
+# Names that people give to the column that says what a row is.
+LABEL_NAME = re.compile(
+    r"class|label|target|variety|cultivar|species|病名|品種|等級|ラベル|判定|種別", re.IGNORECASE
+)
+MOST_CLASSES = 100
+FEW_CLASSES = 20  # for a column whose name does not tell
+# More rows of the wrong width than this share, and it is not this table.
+MOST_DROPPED_SHARE = 0.1
+
+type Report = Callable[[float], None]
+
+
+@dataclass(slots=True)
+class Account:
+    """What came in and what went out."""
+
+    rows_read: int = 0
+    rows_written: int = 0
+    dropped: list[dict[str, int]] = field(default_factory=list)
+
+    @property
+    def dropped_count(self) -> int:
+        return self.rows_read - self.rows_written
+
+
+def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
+    """Convert the text table at `source` to Parquet at `target`.
+
+    The request names `source`, `target`, `encoding` and `delimiter`; the scratch copy
+    in UTF-8 lies beside the target. Returns columns (name, type, original name), counts
+    of rows read, written and dropped with their lines, the encoding, how many lines
+    stood before the header, and the column that looks like the label.
+    Raises: Refused.
+    """
+    source, target = Path(request["source"]), Path(request["target"])
+    text = target.with_suffix(".txt")
+    encoding = transcode(source, text, request["encoding"], lambda share: report(share * 0.3))
+    header = Header.find(text, request["delimiter"])
+    types = column_types(text, header, lambda share: report(0.3 + share * 0.3))
+    account = write(text, target, header, types, lambda share: report(0.6 + share * 0.4))
+    text.unlink()
+    return {
+        "encoding": encoding,
+        "preamble_lines": header.line,
+        "columns": [
+            {"name": name, "original": original, "type": str(types[name])}
+            for name, original in zip(header.names, header.originals, strict=True)
+        ],
+        "rows_read": account.rows_read,
+        "rows_written": account.rows_written,
+        "dropped": account.dropped[:100],
+        "dropped_count": account.dropped_count,
+        "label_column": likely_label(target, header.names),
+    }
+
+
+def transcode(source: Path, target: Path, encoding: str, report: Report) -> str:
+    """Copy a text to UTF-8, strictly, and say in which encoding it was.
+
+    A text that begins as UTF-8 and goes on in CP932 is read again as CP932 from the start.
+    Raises: Refused, with the line, for a byte that is no text, a NUL, a line too long.
+    """
+    tries = [encoding, "cp932"] if encoding == "utf-8" else [encoding]
+    for each in tries:
+        try:
+            _copy(source, target, each, report)
+        except UnicodeDecodeError as error:
+            where = f"byte {error.start + 1}"
+            continue
+        return each
+    raise Refused(Code.ENCODING, where)
+
+
+def _copy(source: Path, target: Path, encoding: str, report: Report) -> None:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    size, line, width = max(source.stat().st_size, 1), 1, 0
+    with source.open("rb") as reading, target.open("w", encoding="utf-8", newline="") as writing:
+        while True:
+            piece = reading.read(BLOCK)
+            letters = decoder.decode(piece, final=not piece)
+            if "\x00" in letters:
+                raise Refused(
+                    Code.NUL, f"line {line + letters[: letters.index(chr(0))].count(chr(10))}"
+                )
+            lines = letters.split("\n")
+            longest = max(width + len(lines[0]), *map(len, lines))
+            if longest > LONGEST_LINE:
+                raise Refused(Code.LONG_LINE, f"line {line}")
+            width = len(lines[-1]) if len(lines) > 1 else width + len(lines[0])
+            line += len(lines) - 1
+            writing.write(letters)
+            report(reading.tell() / size)
+            if not piece:
+                return
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the column names stand, and what they are.
+
+    `line` counts from 0; `originals` are as written, `names` unique and never empty.
+    """
+
+    line: int
+    delimiter: str
+    originals: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def find(cls, text: Path, delimiter: str) -> "Header":
+        """Take the first line that is as wide as most, and has a name in each cell but few.
+
+        Titles, dates and blank lines often stand before it.
+        Raises: Refused.
+        """
+        with text.open(encoding="utf-8", newline="") as lines:
+            rows = list(islice(csv.reader(lines, delimiter=delimiter), 50))
+        widths = [len(row) for row in rows if len(row) > 1] or [len(row) for row in rows if row]
+        if not widths:
+            raise Refused(Code.NO_HEADER)
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        if usual > MOST_COLUMNS:
+            raise Refused(Code.MANY_COLUMNS, f"{usual:,}")
+        for line, row in enumerate(rows):
+            filled = sum(bool(cell.strip()) for cell in row)
+            if len(row) == usual and filled >= usual / 2:
+                return cls(line, delimiter, tuple(row), tuple(_unique(row)))
+        raise Refused(Code.NO_HEADER)
+
+
+def _unique(cells: list[str]) -> Iterator[str]:
+    taken: set[str] = set()
+    for place, cell in enumerate(cells, start=1):
+        name = base = unicodedata.normalize("NFKC", cell).strip() or f"column_{place}"
+        again = 2
+        while name in taken:
+            name, again = f"{base}_{again}", again + 1
+        taken.add(name)
+        yield name
+
+
+def _batches(
+    text: Path, header: Header, account: Account, report: Report
+) -> Iterator["pa.RecordBatch"]:
+    """Stream the rows below the header as text, leaving out those of another width."""
+    import pyarrow.csv as pc
+
+    def leave_out(row: Any) -> str:
+        account.rows_read += 1
+        account.dropped.append({"cells": row.actual_columns, "row": row.number or 0})
+        return "skip"
+
+    size = max(text.stat().st_size, 1)
+    with text.open("rb") as file:
+        reader = pc.open_csv(
+            file,
+            read_options=pc.ReadOptions(
+                use_threads=False,
+                block_size=BLOCK,
+                skip_rows=header.line + 1,
+                column_names=list(header.names),
+            ),
+            parse_options=pc.ParseOptions(
+                delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=leave_out
+            ),
+            convert_options=pc.ConvertOptions(
+                column_types=dict.fromkeys(header.names, "string"),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                null_values=MISSING,
+            ),
+        )
+        for batch in reader:
+            account.rows_read += batch.num_rows
+            yield batch
+            report(min(file.tell() / size, 1.0))
+
+
+def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.DataType"]:
+    """Give each column the narrowest type that all of its rows have.
+
+    Raises: Refused where there are no rows, or too many of another width.
+    """
+    import pyarrow as pa
+
+    candidates = [pa.int64(), pa.float64(), pa.bool_(), pa.date32(), pa.timestamp("us")]
+    possible = {name: list(candidates) for name in header.names}
+    seen = dict.fromkeys(header.names, False)
+    account = Account()
+    for batch in _counted(_batches(text, header, account, report), account):
+        for name in header.names:
+            column = _evened(batch.column(name))
+            if column.null_count < len(column):
+                seen[name] = True
+                possible[name] = [each for each in possible[name] if _holds(column, each)]
+    if not account.rows_written:
+        raise Refused(Code.NO_ROWS)
+    if account.dropped_count > MOST_DROPPED_SHARE * account.rows_read:
+        raise Refused(Code.RAGGED, f"row {account.dropped[0]['row']}" if account.dropped else "")
+    return {
+        name: possible[name][0] if seen[name] and possible[name] else pa.string()
+        for name in header.names
+    }
+
+
+def _counted(batches: Iterator["pa.RecordBatch"], account: Account) -> Iterator["pa.RecordBatch"]:
+    for batch in batches:
+        account.rows_written += batch.num_rows
+        yield batch
+
+
+def _evened(column: "pa.Array") -> "pa.Array":
+    """Trim, and turn full-width digits and signs into plain ones where there are any."""
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.invert(pc.string_is_ascii(trimmed))).as_py():
+        return pc.utf8_normalize(trimmed, "NFKC")
+    return trimmed
+
+
+def _without_commas(column: "pa.Array") -> "pa.Array":
+    """Take the commas out of 1,234 but leave 1,2 alone."""
+    import pyarrow.compute as pc
+
+    return pc.replace_substring_regex(column, r"^(-?\d{1,3})((,\d{3})+)(\.\d+)?$", r"\1\2\4")
+
+
+def _cast(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
+    """Turn text into a type. Raises: pyarrow.ArrowInvalid where a cell is something else."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_integer(wanted) or pa.types.is_floating(wanted):
+        grouped = pc.any(pc.match_substring(column, ",")).as_py()
+        plain = pc.replace_substring(_without_commas(column), ",", "") if grouped else column
+        _refuse_codes(plain)
+        return plain.cast(wanted)
+    if pa.types.is_temporal(wanted):
+        return pc.replace_substring(column, "/", "-").cast(wanted)
+    return column.cast(wanted)
+
+
+def _refuse_codes(column: "pa.Array") -> None:
+    """Leave 0123 a text: it is the number of a field or a farm. Raises: pyarrow.ArrowInvalid."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pc.any(pc.match_substring_regex(column, r"^-?0\d")).as_py():
+        raise pa.ArrowInvalid("a leading zero")
+
+
+def _holds(column: "pa.Array", wanted: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    try:
+        _cast(column, wanted)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def write(
+    text: Path, target: Path, header: Header, types: dict[str, "pa.DataType"], report: Report
+) -> Account:
+    """Write the rows to Parquet: groups of 20,000, a page index, zstd."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    account = Account()
+    schema = pa.schema([(name, types[name]) for name in header.names])
+    with pq.ParquetWriter(
+        target, schema, compression="zstd", write_page_index=True, version="2.6"
+    ) as writer:
+        waiting: list[pa.RecordBatch] = []
+        for batch in _counted(_batches(text, header, account, report), account):
+            waiting.append(
+                pa.record_batch(
+                    [_typed(batch.column(name), types[name]) for name in header.names], schema
+                )
+            )
+            if sum(each.num_rows for each in waiting) >= ROW_GROUP:
+                waiting = _flush(writer, waiting, whole_groups=True)
+        _flush(writer, waiting, whole_groups=False)
+    return account
+
+
+def _typed(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
+    import pyarrow as pa
+
+    return column if pa.types.is_string(wanted) else _cast(_evened(column), wanted)
+
+
+def _flush(
+    writer: Any, waiting: list["pa.RecordBatch"], *, whole_groups: bool
+) -> list["pa.RecordBatch"]:
+    """Write row groups, and give back the rows that do not fill one yet."""
+    import pyarrow as pa
+
+    if not waiting:
+        return []
+    table = pa.Table.from_batches(waiting)
+    ready = table.num_rows - table.num_rows % ROW_GROUP if whole_groups else table.num_rows
+    writer.write_table(table.slice(0, ready), row_group_size=ROW_GROUP)
+    rest: list[pa.RecordBatch] = table.slice(ready).to_batches()
+    return rest
+
+
+def likely_label(parquet: Path, names: tuple[str, ...]) -> str:
+    """Name the column that looks like the label: by its name, else the last with few values."""
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(parquet).read_row_group(0)
+    few = [
+        name
+        for name in names
+        if 1 < len(table.column(name).unique()) <= min(MOST_CLASSES, max(2, table.num_rows // 2))
+        and str(table.schema.field(name).type) in {"string", "int64", "bool"}
+    ]
+    named = [name for name in few if LABEL_NAME.search(name)]
+    texts = [
+        name
+        for name in few
+        if str(table.schema.field(name).type) == "string"
+        and len(table.column(name).unique()) <= FEW_CLASSES
+    ]
+    return (named or texts[-1:] or [""])[0]
+
+
+def preview(parquet: Path, rows: int = 10) -> list[dict[str, Any]]:
+    """Read the first rows as JSON takes them."""
+    import pyarrow.parquet as pq
+
+    first = next(pq.ParquetFile(parquet).iter_batches(rows), None)
+    found = first.to_pylist() if first is not None else []
+    as_json: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
+    return as_json

@@ -1,0 +1,37 @@
+"""What people do about data that is held."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from datasets.library.models import File, Pull
+from datasets.library.vocabulary import FileRole
+from marketplace.accounts.models import Organisation, User
+
+# A download manager asks for one file in many pieces: they are one pull.
+ONE_PULL = timedelta(minutes=1)
+
+
+class NotYours(Exception):
+    """Somebody reaches for what is not theirs to take or change."""
+
+    code = "not_yours"
+    detail = _("This data set is not yours.")
+
+
+def pull(*, file: File, by: User, organisation: Organisation | None, now: datetime) -> None:
+    """Write into the ledger that somebody takes a file; the pieces of one download once.
+
+    Raises: NotYours, for an original, which is given to nobody but its owner.
+    """
+    is_owner = organisation == file.version.dataset.organisation
+    if file.role == FileRole.ORIGINAL and not is_owner:
+        raise NotYours
+    with transaction.atomic():
+        # One at a time for each person: two pieces may be asked for in the same moment.
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        if not Pull.objects.filter(file=file, by=by, at__gt=now - ONE_PULL).exists():
+            Pull.objects.create(
+                version=file.version, file=file, by=by, organisation=organisation, at=now
+            )

@@ -1,0 +1,107 @@
+"""Datasets for programs, and the files that one pulls."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from datasets.library import actions, reads
+from datasets.library.arithmetic.ranges import Span, Unsatisfiable, span_of
+from datasets.library.models import Dataset, File
+from datasets.library.serializers import DatasetSerializer, DatasetWithVersionsSerializer
+from marketplace.accounts.adapters import TokenAsPassword, TokenAuthentication
+from marketplace.accounts.reads import acting_organisation, person
+
+PIECE = 64 * 1024
+
+
+class Datasets(generics.ListAPIView[Dataset]):
+    """Datasets that you may see, the newest first. Samples only until one is real."""
+
+    serializer_class = DatasetSerializer
+    order = reads.NEWEST
+    queryset = Dataset.objects.none()
+
+    def get_queryset(self) -> QuerySet[Dataset]:
+        asked = self.request.query_params
+        listed = reads.datasets(acting_organisation(self.request), asked)
+        return listed.real_if_any()  # type: ignore[attr-defined,no-any-return]
+
+    @extend_schema(parameters=[OpenApiParameter("need"), OpenApiParameter("sector")])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """List datasets."""
+        return super().get(request, *args, **kwargs)
+
+
+class OneDataset(generics.RetrieveAPIView[Dataset]):
+    """One dataset with its versions, their terms and their files."""
+
+    serializer_class = DatasetWithVersionsSerializer
+    lookup_field = "slug"
+    queryset = Dataset.objects.none()
+
+    def get_queryset(self) -> QuerySet[Dataset]:
+        return reads.datasets(acting_organisation(self.request), {})
+
+
+class PullTable(APIView):
+    """The table of a published version, as Parquet. Takes ranges."""
+
+    authentication_classes = (TokenAuthentication, TokenAsPassword, SessionAuthentication)
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(responses={(200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY})
+    def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
+        """Pull the table, or a range of it."""
+        organisation = acting_organisation(request)
+        table = reads.table(slug, number, organisation)
+        if table is None:
+            raise Http404
+        now, by = timezone.now(), person(request)
+        if request.method == "GET":
+            actions.pull(file=table, by=by, organisation=organisation, now=now)
+        return serve(request, table)
+
+
+def serve(request: Request, file: File) -> HttpResponseBase:
+    """Answer with a file or the part asked for, as RFC 9110 says; never whole in memory."""
+    tag = f'"{file.sha256}"'
+    headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
+    if tag in request.headers.get("If-None-Match", ""):
+        return HttpResponse(status=304, headers=headers)
+    wanted = request.headers.get("Range", "")
+    if request.headers.get("If-Range", tag) != tag:
+        wanted = ""
+    try:
+        span = span_of(wanted, file.byte_count)
+    except Unsatisfiable:
+        return HttpResponse(
+            status=416, headers=headers | {"Content-Range": f"bytes */{file.byte_count}"}
+        )
+    start, end = span or Span(0, file.byte_count)
+    if span:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.byte_count}"
+    return StreamingHttpResponse(
+        () if request.method == "HEAD" else _pieces(file.path, start, end),
+        status=206 if span else 200,
+        content_type="application/vnd.apache.parquet",
+        headers=headers | {"Content-Length": str(end - start)},
+    )
+
+
+def _pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < end and (piece := file.read(min(PIECE, end - start))):
+            start += len(piece)
+            yield piece

@@ -1,0 +1,90 @@
+"""What programs read of datasets."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from datasets.library.models import Dataset, File, Terms, Version
+from datasets.library.vocabulary import FileRole
+from demand.needs.models import Need
+
+
+class FileSerializer(serializers.ModelSerializer[File]):
+    url = serializers.SerializerMethodField(help_text="Absolute. Needs a token.")
+
+    class Meta:
+        model = File
+        fields = ["name", "url", "byte_count", "sha256"]
+
+    def get_url(self, file: File) -> str:
+        return str(self.context["request"].build_absolute_uri(file.get_absolute_url()))
+
+
+class TermsSerializer(serializers.ModelSerializer[Terms]):
+    class Meta:
+        model = Terms
+        fields = ["purpose", "may_train", "may_sell_models", "may_pass_on", "text_sha256"]
+
+
+class VersionSerializer(serializers.ModelSerializer[Version]):
+    """A published version: immutable."""
+
+    terms = TermsSerializer()
+    files = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Version
+        fields = ["number", "published_at", "row_count", "label_column", "sha256", "terms", "files"]
+
+    def get_files(self, version: Version) -> list[dict[str, Any]]:
+        tables = [file for file in version.files.all() if file.role == FileRole.TABLE]
+        for table in tables:
+            table.version = version
+        return [FileSerializer(table, context=self.context).data for table in tables]
+
+
+class DatasetSerializer(serializers.ModelSerializer[Dataset]):
+    """A data set with what its latest published version holds."""
+
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+    organisation = serializers.CharField(source="organisation.slug", read_only=True)
+    needs: serializers.SlugRelatedField[Need] = serializers.SlugRelatedField(
+        "slug", many=True, read_only=True
+    )
+    latest = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Dataset
+        fields = [
+            *("slug", "url", "title", "description", "organisation", "needs", "access"),
+            *("is_sample", "created_at", "latest"),
+        ]
+
+    def get_latest(self, dataset: Dataset) -> dict[str, Any] | None:
+        """Number, rows, label column and hash of the newest version, null before the first."""
+        newest: list[Version] = dataset.published_versions  # type: ignore[attr-defined]
+        if not newest:
+            return None
+        fields = ("number", "published_at", "row_count", "label_column", "sha256")
+        return {name: getattr(newest[0], name) for name in fields}
+
+
+class DatasetWithVersionsSerializer(DatasetSerializer):
+    versions = serializers.SerializerMethodField()
+    statistics = serializers.SerializerMethodField(
+        help_text="Of the newest version; each figure exact or with its error."
+    )
+
+    class Meta(DatasetSerializer.Meta):
+        fields = [*DatasetSerializer.Meta.fields, "versions", "statistics"]
+
+    def get_versions(self, dataset: Dataset) -> list[dict[str, Any]]:
+        published = dataset.published_versions  # type: ignore[attr-defined]
+        return list(VersionSerializer(published, many=True, context=self.context).data)
+
+    def get_statistics(self, dataset: Dataset) -> str | None:
+        newest = dataset.published_versions  # type: ignore[attr-defined]
+        if not newest:
+            return None
+        path = f"/api/v1/datasets/{dataset.slug}/statistics/"
+        return str(self.context["request"].build_absolute_uri(path))

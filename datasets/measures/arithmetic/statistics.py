@@ -1,0 +1,171 @@
+"""Statistics of a labelled table, part by part, merged without a second look."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasets.measures.arithmetic.columns import Column
+from datasets.measures.arithmetic.moments import Moments
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+CODE_VERSION = "1"
+# A part is a run of row groups of about this many rows.
+PART_ROWS = 200_000
+MOST_CLASSES = 200
+
+
+@dataclass(slots=True)
+class Statistics:
+    """Every column's statistics, and each class's summary of the columns that are numbers.
+
+    `classes` is None where there is no label column or too many classes for one.
+    """
+
+    columns: dict[str, Column]
+    label: str = ""
+    classes: dict[str, dict[str, Moments]] | None = None
+
+    @classmethod
+    def empty(cls, schema: "pa.Schema", label: str = "") -> "Statistics":
+        columns = {each.name: Column.empty(each.name, str(each.type)) for each in schema}
+        return cls(columns, label, {} if label in columns else None)
+
+    @property
+    def row_count(self) -> int:
+        return next(iter(self.columns.values())).row_count if self.columns else 0
+
+    def add(self, batch: "pa.RecordBatch") -> None:
+        """Take in more rows."""
+        for name, column in self.columns.items():
+            column.add(batch.column(name))
+        if self.classes is not None:
+            self._add_classes(batch)
+
+    def _add_classes(self, batch: "pa.RecordBatch") -> None:
+        import numpy as np
+
+        labels = batch.column(self.label).dictionary_encode()
+        codes = labels.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        numbers = {
+            name: batch.column(name).to_numpy(zero_copy_only=False).astype(float)
+            for name, column in self.columns.items()
+            if column.is_number and name != self.label
+        }
+        for code, label in enumerate(labels.dictionary.to_pylist()):
+            is_it = codes == code
+            summary = {
+                name: Moments.of(values[is_it & np.isfinite(values)])
+                for name, values in numbers.items()
+            }
+            self._add_class(str(label), summary)
+
+    def _add_class(self, label: str, summary: dict[str, Moments]) -> None:
+        if self.classes is None:
+            return
+        known = self.classes.setdefault(label, {})
+        for name, moments in summary.items():
+            known[name] = known.get(name, Moments()).merged(moments)
+        if len(self.classes) > MOST_CLASSES:
+            self.classes = None
+
+    def merge(self, other: "Statistics") -> None:
+        """Add another part of the same table."""
+        for name, column in self.columns.items():
+            column.merge(other.columns[name])
+        if self.classes is None or other.classes is None:
+            self.classes = None
+            return
+        for label, summary in other.classes.items():
+            self._add_class(label, summary)
+
+    def as_document(self) -> dict[str, Any]:
+        """Write everything down as JSON takes it."""
+        return {
+            "version": CODE_VERSION,
+            "rows": self.row_count,
+            "rows_covered": self.row_count,
+            "columns": [column.as_document() for column in self.columns.values()],
+            "label": self._label_document(),
+        }
+
+    def _label_document(self) -> dict[str, Any] | None:
+        """Tell how the classes are balanced, and how they differ. All of it is exact."""
+        if self.classes is None:
+            return None
+        counts = self.columns[self.label].counts or Counter()
+        return {
+            "column": self.label,
+            "exact": True,
+            "balance": [
+                {"label": label, "count": counts[label]}
+                for label in sorted(counts, key=lambda each: (-counts[each], each))
+            ],
+            "per_class": {
+                label: {
+                    name: {"mean": m.mean, "deviation": m.deviation, "count": m.count}
+                    for name, m in sorted(summary.items())
+                    if m.count
+                }
+                for label, summary in sorted(self.classes.items())
+            },
+        }
+
+    def as_bytes(self) -> bytes:
+        """Write it so that it can be merged later."""
+        record = {
+            "version": CODE_VERSION,
+            "label": self.label,
+            "columns": [column.as_record() for column in self.columns.values()],
+            "classes": None if self.classes is None else _records(self.classes),
+        }
+        return json.dumps(record, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> "Statistics":
+        record = json.loads(written)
+        columns = [Column.from_record(each) for each in record["columns"]]
+        kept = record["classes"]
+        classes = None if kept is None else _moments(kept)
+        return cls({column.name: column for column in columns}, record["label"], classes)
+
+
+def _records(classes: dict[str, dict[str, Moments]]) -> dict[str, dict[str, list[float]]]:
+    return {
+        label: {name: each.as_record() for name, each in summary.items()}
+        for label, summary in classes.items()
+    }
+
+
+def _moments(records: dict[str, dict[str, list[Any]]]) -> dict[str, dict[str, Moments]]:
+    return {
+        label: {name: Moments(*each) for name, each in summary.items()}
+        for label, summary in records.items()
+    }
+
+
+def part_count(parquet: Path) -> int:
+    """Count the parts in which a table is measured; an empty table has one."""
+    import pyarrow.parquet as pq
+
+    rows: int = pq.ParquetFile(parquet).metadata.num_rows
+    return max(1, -(-rows // PART_ROWS))
+
+
+def measure_part(parquet: Path, number: int, *, label: str = "") -> Statistics:
+    """Measure one part of a table, row group by row group. `number` counts from 0."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(parquet)
+    statistics = Statistics.empty(file.schema_arrow, label)
+    first = 0
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if first // PART_ROWS == number:
+            for batch in file.iter_batches(row_groups=[group]):
+                statistics.add(batch)
+        first += rows
+    return statistics

@@ -1,0 +1,40 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from datasets.measures import reads
+from datasets.measures.models import Statistics
+from marketplace.accounts.reads import acting_organisation
+from marketplace.pages.pictures import Count, Picture, class_balance
+
+
+@require_GET
+def statistics(request: HttpRequest, slug: str) -> HttpResponse:
+    """The statistics of the newest version; a page of its own without JavaScript."""
+    found = reads.newest(slug, acting_organisation(request)).first()
+    if found is None:
+        raise Http404
+    context = {
+        "statistics": found,
+        "columns": found.document["columns"],
+        "preview": _preview(found.document),
+        "balance": _balance(found),
+    }
+    part = "#content" if request.headers.get("HX-Request") else ""
+    return render(request, f"measures/statistics.html{part}", context)
+
+
+def _preview(document: dict[str, Any]) -> dict[str, Any]:
+    rows = document.get("preview", [])
+    names = [column["name"] for column in document["columns"]]
+    return {"names": names, "rows": [[row.get(name) for name in names] for row in rows]}
+
+
+def _balance(found: Statistics) -> Picture | None:
+    label = found.document["label"]
+    if not label or not label["balance"]:
+        return None
+    counts = [Count(each["label"], each["count"]) for each in label["balance"]]
+    return class_balance(counts, key=found.version.dataset.slug)

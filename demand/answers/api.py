@@ -1,0 +1,170 @@
+"""Needs and answers for programs."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from demand.answers import actions, reads
+from demand.answers.models import Answer
+from demand.answers.serializers import CoSignSerializer, NeedSerializer, NeedWithCurveSerializer
+from demand.needs.models import Need
+from demand.operations.actions import NotYourOperation
+from demand.operations.models import Operation
+from demand.operations.reads import acting_operation
+from marketplace.accounts.reads import person
+from marketplace.pages.errors import Refused
+
+FILTERS = [OpenApiParameter(name) for name in ("sector", "prefecture", "kind", "q")]
+
+
+class NoOperation(Exception):
+    """Somebody answers or posts without speaking for an operation."""
+
+    code = "no_operation"
+    detail = _("You speak for no operation yet. Register your farm, boat or group first.")
+
+
+def operation_of(request: Request, slug: str = "") -> Operation:
+    """Find the operation that a program speaks for: the one it names, or its own.
+
+    Raises: Refused (403).
+    """
+    operation = (
+        Operation.objects.filter(organisation__slug=slug).first()
+        if slug
+        else acting_operation(request)
+    )
+    if operation is None:
+        raise Refused(NotYourOperation if slug else NoOperation, status_code=403)
+    return operation
+
+
+class Needs(generics.ListCreateAPIView[Need]):
+    """Needs, the newest first. Samples only until one is real."""
+
+    order = reads.NEWEST
+    queryset = Need.objects.none()
+
+    def get_serializer_class(self) -> type[BaseSerializer[Need]]:
+        return NeedWithCurveSerializer if self.request.method == "POST" else NeedSerializer
+
+    def get_queryset(self) -> QuerySet[Need]:
+        return reads.needs(self.request.query_params).real_if_any()  # type: ignore[attr-defined,no-any-return]
+
+    @extend_schema(parameters=FILTERS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List needs with their counts."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                UUID,
+                OpenApiParameter.HEADER,
+                description="The same key posts once, however often it is sent.",
+            )
+        ]
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Post a need, with one's own answer if wished."""
+        return super().post(request, *args, **kwargs)
+
+    def perform_create(self, serializer: BaseSerializer[Need]) -> None:
+        fields = dict(serializer.validated_data)
+        try:
+            serializer.instance = actions.post_need_with_answer(
+                operation=operation_of(self.request),
+                by=person(self.request),
+                now=timezone.now(),
+                posting_key=_posting_key(self.request),
+                answer=fields.pop("answer", None),
+                **fields,
+            )
+        except NotYourOperation as refusal:
+            raise Refused(refusal, status_code=403) from None
+
+
+class OneNeed(generics.RetrieveAPIView[Need]):
+    """One need with its latest publication."""
+
+    serializer_class = NeedWithCurveSerializer
+    lookup_field = "slug"
+    queryset = Need.objects.for_list().select_related("demand")
+
+
+class OwnCoSign(generics.GenericAPIView[Answer]):
+    """The answer of the operation that you speak for."""
+
+    serializer_class = CoSignSerializer
+    permission_classes = (IsAuthenticated,)
+    queryset = Answer.objects.none()
+
+    @extend_schema(operation_id="own_co_sign")
+    def get(self, request: Request, slug: str) -> Response:
+        """Read your own answer."""
+        answers = Answer.objects.standing().select_related("operation__organisation")
+        answer = answers.filter(need__slug=slug, operation=operation_of(request)).first()
+        if answer is None:
+            raise NotFound(actions.NotAnswered.detail)
+        return Response(CoSignSerializer(answer).data)
+
+    @extend_schema(operation_id="co_sign")
+    def post(self, request: Request, slug: str) -> Response:
+        """Co-sign, or refuse with a reason; 409 if your operation has answered already."""
+        return Response(self._act(actions.co_sign, slug), status=201)
+
+    @extend_schema(operation_id="change_co_sign")
+    def put(self, request: Request, slug: str) -> Response:
+        """Replace your answer."""
+        return Response(self._act(actions.change_answer, slug))
+
+    @extend_schema(operation_id="withdraw_co_sign", responses={204: None})
+    def delete(self, request: Request, slug: str) -> Response:
+        """Withdraw your answer."""
+        need = generics.get_object_or_404(Need, slug=slug)
+        try:
+            actions.withdraw(
+                need=need, operation=operation_of(request), by=person(request), now=timezone.now()
+            )
+        except actions.NotAnswered as refusal:
+            raise Refused(refusal) from None
+        return Response(status=204)
+
+    def _act(self, act: Any, slug: str) -> dict[str, Any]:
+        """Give or change the answer that the request holds."""
+        need = generics.get_object_or_404(Need, slug=slug)
+        asked = self.get_serializer(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        named = asked.validated_data.get("operation", {}).get("organisation", {}).get("slug", "")
+        try:
+            answer = act(
+                need=need,
+                operation=operation_of(self.request, named),
+                by=person(self.request),
+                now=timezone.now(),
+                **CoSignSerializer.words(asked.validated_data),
+            )
+        except NotYourOperation as refusal:
+            raise Refused(refusal, status_code=403) from None
+        except (actions.AlreadyCoSigned, actions.NeedIsClosed, actions.NotAnswered) as refusal:
+            raise Refused(refusal) from None
+        document: dict[str, Any] = CoSignSerializer(answer).data
+        return document
+
+
+def _posting_key(request: Request) -> UUID:
+    try:
+        return UUID(request.headers.get("Idempotency-Key", ""))
+    except ValueError:
+        return uuid4()

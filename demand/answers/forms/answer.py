@@ -1,0 +1,122 @@
+"""What a person fills in to answer a need: a price, a loss, or a refusal."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from demand.answers.actions import Words
+from demand.answers.vocabulary import Level, Reason
+from demand.needs.forms import CountField, NumberField, YenField
+from demand.needs.models import Need
+from marketplace.pages.widgets import ChoiceCards
+
+MORE, NONE = "MORE", "NONE"
+CERTAINTIES = [(str(n), str(n)) for n in range(11)]
+
+
+class AnswerForm(forms.Form):
+    """One tap on a price answers; the rest may be added."""
+
+    price = forms.CharField(required=False, widget=forms.HiddenInput)
+    quantity = NumberField(
+        label=_("How much would you use it for?"),
+        help_text=_("In the unit above. Left empty, it counts as 1."),
+        required=False,
+    )
+    cap = YenField(
+        label=_("The highest price at which you would still buy"),
+        help_text=_("With tax. Nobody else sees it, not one by one and not by working it out."),
+        required=False,
+    )
+    level = forms.ChoiceField(
+        label=_("How serious are you?"),
+        choices=Level.choices[1:],
+        initial=Level.WOULD_BUY,
+        required=False,
+        widget=ChoiceCards(
+            notes={
+                Level.CONDITIONAL: _("It binds once price, quality and date are met."),
+                Level.LETTER: _("A signed paper for a named developer. It is firmer still."),
+            }
+        ),
+    )
+    certainty = forms.ChoiceField(
+        label=_("Ten times out of ten? How likely are you to really pay?"),
+        choices=[("", "—"), *CERTAINTIES],
+        required=False,
+    )
+    note = forms.CharField(label=_("In your words"), max_length=400, required=False)
+
+    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.need = need
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        tapped = given.pop("price", "")
+        if tapped.isdecimal() and int(tapped) in self.need.rungs:
+            given["cap"] = int(tapped)
+        elif tapped == MORE and (given.get("cap") or 0) <= self.need.rungs[-1]:
+            self.add_error("cap", _("How much would you pay? Write it here."))
+        elif tapped and tapped != MORE:
+            raise ValidationError(_("This price is not one of those asked."))
+        if given.get("cap") is not None:
+            given["quantity"] = given.get("quantity") or 1
+        elif given.get("quantity"):
+            given["quantity"] = None
+        return given
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(
+            level=given["level"] or Level.WOULD_BUY,
+            cap=given.get("cap"),
+            quantity=given.get("quantity"),
+            certainty=int(given["certainty"]) if given["certainty"] else None,
+            note=given["note"],
+        )
+
+
+class BurdenForm(forms.Form):
+    """An answer to a rule or procedure: what it costs, never a price."""
+
+    hours_lost = CountField(label=_("Hours lost a year"), required=False)
+    sales_lost = YenField(label=_("Sales lost a year, in yen"), required=False)
+    note = forms.CharField(label=_("In your words"), max_length=400, required=False)
+
+    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(
+            level=Level.WOULD_BUY,
+            hours_lost=given["hours_lost"],
+            sales_lost=given["sales_lost"],
+            note=given["note"],
+        )
+
+
+class RefusalForm(forms.Form):
+    """Not wanting it is an answer too, with its reason."""
+
+    reason = forms.ChoiceField(
+        label=_("Why would you not buy it?"), choices=Reason.choices, widget=ChoiceCards()
+    )
+    refusal_note = forms.CharField(label=_("In your words"), max_length=400, required=False)
+
+    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(level=Level.REFUSES, reason=given["reason"], note=given["refusal_note"])
+
+
+def form_for(need: Need, data: Any = None) -> AnswerForm | BurdenForm | RefusalForm:
+    """Choose the form that the need asks for, or that the person has filled in."""
+    if data is not None and "reason" in data:
+        return RefusalForm(data, need=need)
+    return AnswerForm(data, need=need) if need.asks_price else BurdenForm(data, need=need)

@@ -1,0 +1,92 @@
+"""A need on its way: what was typed on each screen, kept on the server until it is posted."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from demand.answers.actions import Words
+from demand.answers.forms import need as screens
+from demand.needs.vocabulary import Kind
+
+KEY = "need_draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    name: str
+    label: Promise
+
+
+STEPS = (
+    Step("trouble", _("The trouble")),
+    Step("what", _("About what")),
+    Step("price", _("Up to how much")),
+    Step("when", _("By when")),
+    Step("check", _("Check")),
+)
+NAMES = tuple(step.name for step in STEPS)
+
+
+class Draft:
+    """What somebody has written so far. It lives in their session, which lives in the database.
+
+    It holds what was typed, not what was meant: a screen with a mistake comes back as it was.
+    """
+
+    def __init__(self, session: SessionBase) -> None:
+        self.session = session
+        kept = session.get(KEY) or {"posting_key": str(uuid4()), "screens": {}}
+        self.posting_key = UUID(kept["posting_key"])
+        self.screens: dict[str, dict[str, list[str]]] = kept["screens"]
+
+    def keep(self, step: str, typed: QueryDict) -> None:
+        """Keep what was typed on a screen, right or wrong."""
+        self.screens[step] = {
+            name: values for name, values in typed.lists() if name != "csrfmiddlewaretoken"
+        }
+        self.session[KEY] = {"posting_key": str(self.posting_key), "screens": self.screens}
+
+    def forget(self) -> None:
+        self.session.pop(KEY, None)
+
+    def form(self, step: str) -> forms.Form:
+        """Give a screen's form, filled in as it was typed, or blank where nothing was yet."""
+        kind = self._form_class(step)
+        return kind(self._typed(step)) if step in self.screens else kind()
+
+    def first_unfinished(self) -> str:
+        """Name the first screen that is blank or has a mistake; the last one if none has."""
+        for name in NAMES[:-1]:
+            if name not in self.screens or not self.form(name).is_valid():
+                return name
+        return NAMES[-1]
+
+    def need_words(self) -> tuple[dict[str, Any], Words]:
+        """Give the need's fields and its poster's own answer. All screens must be finished."""
+        written: dict[str, Any] = {}
+        for name in NAMES[:-1]:
+            form = self.form(name)
+            form.is_valid()
+            written |= form.cleaned_data
+        return screens.need_words(written)
+
+    def _typed(self, step: str) -> QueryDict:
+        typed = QueryDict(mutable=True)
+        for name, values in self.screens[step].items():
+            typed.setlist(name, values)
+        return typed
+
+    def _form_class(self, step: str) -> type[forms.Form]:
+        is_institution = self.screens.get("trouble", {}).get("kind") == [Kind.INSTITUTION]
+        return {
+            "trouble": screens.TroubleForm,
+            "what": screens.WhatForm,
+            "price": screens.LossForm if is_institution else screens.PriceForm,
+            "when": screens.WhenForm,
+        }[step]

@@ -1,0 +1,138 @@
+"""The five short screens of a need."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from demand.answers.actions import Words
+from demand.answers.vocabulary import Level
+from demand.needs.arithmetic.ladder import ladder
+from demand.needs.forms import CountField, DayField, NumberField, YenField
+from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.operations.vocabulary import Prefecture, Sector
+from marketplace.pages.widgets import ChoiceCards, TickCards
+
+
+class TroubleForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of trouble is it?"),
+        choices=Kind.choices,
+        initial=Kind.TECHNOLOGY,
+        widget=ChoiceCards(
+            notes={Kind.INSTITUTION: _("No price is asked, only hours and lost sales.")}
+        ),
+    )
+    title = forms.CharField(
+        label=_("In one line, as you would say it to a neighbour"), max_length=80
+    )
+    story = forms.CharField(
+        label=_("What happens, and what would help?"),
+        help_text=_("Your own words are best. Up to 4,000 characters."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+class WhatForm(forms.Form):
+    sector = forms.ChoiceField(
+        label=_("Which trade?"), choices=Sector.choices, widget=ChoiceCards(columns=True)
+    )
+    product = forms.CharField(label=_("Which crop, animal, fish or tree?"), max_length=60)
+    prefecture = forms.ChoiceField(label=_("Prefecture"), choices=[("", "—"), *Prefecture.choices])
+    tasks = forms.MultipleChoiceField(
+        label=_("What should it do?"), choices=Task.choices, required=False, widget=TickCards()
+    )
+    acceptance_trials = CountField(label=_("Out of how many times …"), required=False)
+    acceptance_hits = CountField(
+        label=_("… must it be right before you can use it?"), required=False
+    )
+    acceptance_note = forms.CharField(
+        label=_("What else would make it good enough?"), max_length=200, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        hits, trials = given.get("acceptance_hits"), given.get("acceptance_trials")
+        if (hits is None) != (trials is None):
+            self.add_error("acceptance_hits", _("Write both numbers, or neither."))
+        elif hits and trials and hits > trials:
+            self.add_error("acceptance_hits", _("More cannot be right than there are."))
+        return given
+
+
+class PriceForm(forms.Form):
+    """A ladder of public prices, and one's own answer, which stays private."""
+
+    thing = forms.ChoiceField(label=_("The price is per …"), choices=Thing.choices)
+    period = forms.ChoiceField(
+        label=_("Paid …"), choices=Period.choices, widget=ChoiceCards(columns=True)
+    )
+    lowest = YenField(
+        label=_("The lowest price worth asking others"),
+        help_text=_("Neighbours are asked at this price, at the highest, and at some between."),
+    )
+    highest = YenField(label=_("The highest price worth asking others"))
+    cap = YenField(
+        label=_("And you: the highest price at which you would still buy"),
+        help_text=_("With tax. Nobody else sees it. No payment is made now."),
+        required=False,
+    )
+    quantity = NumberField(label=_("For how much would you use it?"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        lowest, highest = given.get("lowest"), given.get("highest")
+        if lowest is None or highest is None:
+            return given
+        if lowest < 1:
+            self.add_error("lowest", _("Ask at least 1 yen."))
+        elif highest < 2 * lowest:
+            self.add_error("highest", _("Make it at least twice the lowest price."))
+        return given
+
+
+class LossForm(forms.Form):
+    """Instead of prices, for a rule or procedure."""
+
+    hours_lost = CountField(label=_("How many hours a year does it cost you?"), required=False)
+    sales_lost = YenField(label=_("How much do you lose in sales a year?"), required=False)
+
+
+class WhenForm(forms.Form):
+    open_until = DayField(
+        label=_("By when do you want it?"),
+        help_text=_("For example 令和9年3月1日 or 2027-03-01. Left empty: any time."),
+        required=False,
+    )
+    eligible_count = CountField(
+        label=_("About how many others in the country do the same work?"),
+        help_text=_("Only if you know it from somewhere. It is shown as an assumption."),
+        required=False,
+    )
+    eligible_source = forms.CharField(
+        label=_("Where is that number from?"), max_length=200, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("eligible_count") and not given.get("eligible_source"):
+            self.add_error("eligible_source", _("Say where the number of such operations is from."))
+        if given.get("eligible_source") and not given.get("eligible_count"):
+            given["eligible_source"] = ""
+        return given
+
+
+def need_words(written: dict[str, Any]) -> tuple[dict[str, Any], Words]:
+    """Turn what the screens gathered into the fields of a need and its poster's own answer."""
+    own = ("lowest", "highest", "cap", "quantity", "hours_lost", "sales_lost")
+    fields = {name: value for name, value in written.items() if name not in own}
+    if written["kind"] == Kind.INSTITUTION:
+        hours, sales = written.get("hours_lost"), written.get("sales_lost")
+        return fields, Words(level=Level.WOULD_BUY, hours_lost=hours, sales_lost=sales)
+    fields["rungs"] = ladder(written["lowest"], written["highest"])
+    if written.get("cap") is None:
+        return fields, Words(level=Level.INTEREST)
+    quantity = written.get("quantity") or Decimal(1)
+    return fields, Words(level=Level.WOULD_BUY, cap=written["cap"], quantity=quantity)

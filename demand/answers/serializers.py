@@ -1,0 +1,130 @@
+"""What programs read and write of needs and answers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from demand.answers.models import Publication
+from demand.answers.vocabulary import Level, Reason
+from demand.needs.models import FEWEST_RUNGS, MOST_RUNGS, Need
+from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.operations.vocabulary import Prefecture, Sector
+
+MOST_YEN = 2_147_483_647
+TAX = 1.10
+
+
+class PublicationSerializer(serializers.ModelSerializer[Publication]):
+    """A curve: what is expected at each rung, with 90 % bands."""
+
+    points = serializers.SerializerMethodField(
+        help_text="Per rung: price with tax and price_without_tax in yen, share of priced "
+        "answers, buyers, quantity, revenue in yen with tax; each estimate, low, high (90 %)."
+    )
+
+    class Meta:
+        model = Publication
+        fields = ["number", "grade", "priced_count", "best_rung", "published_at", "points"]
+
+    def get_points(self, publication: Publication) -> list[dict[str, Any]]:
+        return [
+            {**point, "price_without_tax": round(point["price"] / TAX)}
+            for point in publication.points()
+        ]
+
+
+class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """An operation's own answer. Nobody else's is ever served."""
+
+    level = serializers.ChoiceField(choices=Level.choices)
+    cap = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=MOST_YEN,
+        help_text="Highest price at which you would still buy, yen with tax per unit.",
+    )
+    quantity = serializers.DecimalField(
+        max_digits=10, decimal_places=2, required=False, allow_null=True, help_text="In units."
+    )
+    certainty = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=10, help_text="Out of ten."
+    )
+    hours_lost = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_YEN, help_text="Hours a year."
+    )
+    sales_lost = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=MOST_YEN, help_text="Yen a year."
+    )
+    reason = serializers.ChoiceField(
+        choices=Reason.choices, required=False, help_text="Why, if the level is REFUSES."
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=400)
+
+
+class CoSignSerializer(AnswerSerializer):
+    operation = serializers.SlugField(
+        required=False,
+        source="operation.organisation.slug",
+        help_text="Slug of the organisation that answers; your own if left out.",
+    )
+    answered_at = serializers.DateTimeField(read_only=True)
+    changed_at = serializers.DateTimeField(read_only=True)
+
+    @staticmethod
+    def words(validated: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in validated.items() if name != "operation"}
+
+
+class NeedSerializer(serializers.ModelSerializer[Need]):
+    """A need as programs read it. Texts are as they were written."""
+
+    url = serializers.URLField(source="get_absolute_url", read_only=True)
+    posted_by = serializers.CharField(source="posted_by.organisation.slug", read_only=True)
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    sector = serializers.ChoiceField(choices=Sector.choices)
+    prefecture = serializers.ChoiceField(choices=Prefecture.choices, help_text="JIS X 0401 code.")
+    tasks = serializers.ListField(
+        child=serializers.ChoiceField(choices=Task.choices), default=list, max_length=len(Task)
+    )
+    thing = serializers.ChoiceField(choices=Thing.choices, required=False)
+    period = serializers.ChoiceField(choices=Period.choices, required=False)
+    rungs = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=MOST_YEN),
+        default=list,
+        max_length=MOST_RUNGS,
+        help_text=f"{FEWEST_RUNGS} to {MOST_RUNGS} rising prices, yen with tax per unit.",
+    )
+    co_sign_count = serializers.IntegerField(source="demand.co_sign_count", read_only=True)
+    refusal_count = serializers.IntegerField(source="demand.refusal_count", read_only=True)
+
+    class Meta:
+        model = Need
+        fields = [
+            *("slug", "url", "kind", "sector", "product", "prefecture", "tasks"),
+            *("title", "story", "acceptance_hits", "acceptance_trials", "acceptance_note"),
+            *("thing", "period", "rungs", "eligible_count", "eligible_source"),
+            *("posted_by", "posted_at", "open_until", "is_sample"),
+            *("co_sign_count", "refusal_count"),
+        ]
+        read_only_fields = ["slug", "posted_at", "is_sample"]
+
+    def validate_rungs(self, rungs: list[int]) -> list[int]:
+        return sorted(set(rungs))
+
+
+class NeedWithCurveSerializer(NeedSerializer):
+    """One need, with its counts by level and its latest publication, null before the first."""
+
+    level_counts = serializers.JSONField(source="demand.level_counts", read_only=True)
+    publication = serializers.SerializerMethodField()
+    answer = AnswerSerializer(
+        write_only=True, required=False, help_text="Your own answer, given with the need."
+    )
+
+    class Meta(NeedSerializer.Meta):
+        fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
+
+    def get_publication(self, need: Need) -> dict[str, Any] | None:
+        latest = Publication.objects.latest_of(need.pk)
+        return PublicationSerializer(latest).data if latest else None

@@ -1,0 +1,236 @@
+"""The board: the list of needs, a need with its answers, posting and co-signing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from demand.answers import actions, reads
+from demand.answers.forms.answer import RefusalForm, form_for
+from demand.answers.forms.draft import NAMES, STEPS, Draft
+from demand.answers.forms.facets import FacetForm
+from demand.needs.models import Need
+from demand.operations.models import Operation
+from demand.operations.reads import acting_operation
+from marketplace.accounts.reads import PageRequest, person
+from marketplace.pages.errors import add_model_errors
+from marketplace.pages.keyset import page
+from marketplace.pages.pictures import Picture, Rung, demand_curve
+
+PENDING = "pending_answer"
+REFUSALS = (actions.AlreadyCoSigned, actions.NeedIsClosed, actions.NotAnswered)
+
+
+@require_GET
+def needs(request: PageRequest) -> HttpResponse:
+    facets = FacetForm(request.GET)
+    asked = facets.asked()
+    listed = page(
+        reads.needs(asked), order=reads.order(asked), after=request.GET.get("after", ""), size=20
+    )
+    onward = {**asked, "after": listed.after} if listed.after else {}
+    context = {"facets": facets, "page": listed, "next_url": onward and f"?{urlencode(onward)}"}
+    return render(request, "answers/needs.html", context)
+
+
+@require_GET
+def need(request: PageRequest, slug: str) -> HttpResponse:
+    return _page(request, _need(slug), acting_operation(request))
+
+
+@require_POST
+def co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
+    """Give, or change, the operation's answer; whoever has not signed in yet does so next."""
+    wanted, operation = _need(slug), acting_operation(request)
+    form = form_for(wanted, request.POST)
+    if not form.is_valid():
+        return _page(request, wanted, operation, form=form, status=422)
+    if operation is None:
+        request.session[PENDING] = {"slug": slug, "typed": request.POST.urlencode()}
+        return _to_sign_in(request, reverse("resume_co_sign", args=[slug]))
+    return _answer(request, wanted, operation, form)
+
+
+@login_required
+@require_GET
+def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
+    """Give the answer that was typed before signing in."""
+    pending, operation = request.session.get(PENDING), acting_operation(request)
+    if not pending or pending["slug"] != slug:
+        return redirect("need", slug)
+    if operation is None:
+        return _to_registration(request)
+    wanted = _need(slug)
+    form = form_for(wanted, QueryDict(pending["typed"]))
+    del request.session[PENDING]
+    return _answer(request, wanted, operation, form)
+
+
+@login_required
+@require_POST
+def withdraw(request: PageRequest, slug: str) -> HttpResponseBase:
+    wanted, operation = _need(slug), acting_operation(request)
+    if operation is None:
+        return redirect("need", slug)
+    try:
+        actions.withdraw(need=wanted, operation=operation, by=person(request), now=timezone.now())
+    except REFUSALS as refusal:
+        messages.warning(request, refusal.detail)
+    return redirect("need", slug)
+
+
+@require_http_methods(["GET", "POST"])
+def post_need(request: PageRequest, step: str = NAMES[0]) -> HttpResponseBase:
+    """Ask one question per screen; what was typed stays on the server from screen to screen."""
+    if step not in NAMES[:-1]:
+        raise Http404
+    draft = Draft(request.session)
+    if request.method == "POST":
+        draft.keep(step, request.POST)
+    form = draft.form(step)
+    if request.method == "POST" and form.is_valid():
+        return redirect("post_need", NAMES[NAMES.index(step) + 1])
+    context = _step_context(step) | {"form": form}
+    is_wrong = request.method == "POST"
+    return render(request, "answers/post_need.html", context, status=422 if is_wrong else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def check_need(request: PageRequest) -> HttpResponseBase:
+    """Show all that was written, and post it."""
+    draft = Draft(request.session)
+    if (unfinished := draft.first_unfinished()) != NAMES[-1]:
+        return redirect("post_need", unfinished)
+    if request.method == "POST":
+        return _post(request, draft)
+    fields, answer = draft.need_words()
+    context = _step_context(NAMES[-1]) | {"need": Need(**fields), "answer": answer}
+    return render(request, "answers/check_need.html", context)
+
+
+@login_required
+@require_GET
+def own_answers(request: PageRequest) -> HttpResponse:
+    """The part of one's own page that tells of demand; a page of its own without JavaScript."""
+    operation = acting_operation(request)
+    context: dict[str, Any] = reads.own_needs_and_answers(operation) if operation else {}
+    template = "answers/own_answers.html" + ("#content" if request.htmx else "")
+    return render(request, template, context)
+
+
+def _need(slug: str) -> Need:
+    return get_object_or_404(Need.objects.for_list(), slug=slug)
+
+
+def _page(
+    request: PageRequest,
+    wanted: Need,
+    operation: Operation | None,
+    *,
+    form: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    refusal = form if isinstance(form, RefusalForm) else RefusalForm(need=wanted)
+    reading = reads.reading(wanted, operation, peeks="show" in request.GET)
+    context = {
+        "reading": reading,
+        "curve": _curve(reading),
+        "form": form if form and form is not refusal else form_for(wanted),
+        "refusal": refusal,
+        "ladder": [{"price": price} for price in wanted.rungs],
+        "operation": operation,
+    }
+    template = "answers/need.html" + ("#answers" if request.htmx else "")
+    return render(request, template, context, status=status)
+
+
+def _curve(reading: reads.Reading) -> Picture | None:
+    if reading.publication is None or not reading.is_open_book:
+        return None
+    rungs = [
+        Rung(point["price"], *(point["buyers"][end] for end in ("low", "estimate", "high")))
+        for point in reading.publication.points()
+    ]
+    return demand_curve(rungs, key=reading.need.slug, best=reading.publication.best_rung)
+
+
+def _answer(
+    request: PageRequest, wanted: Need, operation: Operation, form: Any
+) -> HttpResponseBase:
+    """Give the answer, or change it where the form says so, and show the need again."""
+    form.is_valid()
+    act = actions.change_answer if "change" in form.data else actions.co_sign
+    try:
+        act(
+            need=wanted, operation=operation, by=person(request), now=timezone.now(), **form.words()
+        )
+    except ValidationError as error:
+        add_model_errors(form, error)
+        return _page(request, wanted, operation, form=form, status=422)
+    except REFUSALS as refusal:
+        form.add_error(None, refusal.detail)
+        return _page(request, wanted, operation, form=form, status=409)
+    if request.htmx:
+        return _page(request, wanted, operation)
+    messages.success(request, _("Your answer is in. No payment is made now."))
+    return redirect("need", wanted.slug)
+
+
+def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
+    if not request.user.is_authenticated:
+        return _to_sign_in(request, request.path)
+    operation = acting_operation(request)
+    if operation is None:
+        return _to_registration(request)
+    fields, answer = draft.need_words()
+    posted = actions.post_need_with_answer(
+        operation=operation,
+        by=person(request),
+        now=timezone.now(),
+        posting_key=draft.posting_key,
+        answer=answer,
+        **fields,
+    )
+    draft.forget()
+    messages.success(request, _("Your need is posted. Tell your neighbours about it."))
+    return redirect("need", posted.slug)
+
+
+def _step_context(step: str) -> dict[str, Any]:
+    place = NAMES.index(step)
+    return {
+        "steps": [each.label for each in STEPS],
+        "step": place + 1,
+        "back": reverse("post_need", args=[NAMES[place - 1]]) if place else "",
+    }
+
+
+def _to_sign_in(request: PageRequest, onward: str) -> HttpResponseBase:
+    """Lead to signing in, or straight on for whoever has."""
+    if request.user.is_authenticated:
+        return _leave(request, onward)
+    query = urlencode({"next": onward})
+    return _leave(request, f"{reverse('account_request_login_code')}?{query}")
+
+
+def _to_registration(request: PageRequest) -> HttpResponseBase:
+    messages.info(
+        request, _("What you wrote is kept. Tell us for whom you speak, then it goes on.")
+    )
+    query = urlencode({"next": request.path})
+    return redirect(f"{reverse('register_operation')}?{query}")
+
+
+def _leave(request: PageRequest, url: str) -> HttpResponseBase:
+    """Go to another page, also from a part of one that htmx asked for."""
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)

@@ -1,0 +1,91 @@
+"""Fields that read what people write."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from demand.needs.arithmetic import writing
+
+# The largest whole number that a column of ours holds.
+MOST = 2_147_483_647
+
+
+class WrittenField(forms.CharField):
+    """A text that a function of `writing` reads. What was typed comes back as it was."""
+
+    sentence: ClassVar[Promise]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text"}))
+        super().__init__(max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            meant = self.read(written)
+        except writing.Unreadable:
+            raise ValidationError(self.sentence % {"written": written}) from None
+        self.check(meant)
+        return meant
+
+    def read(self, written: str) -> Any:
+        """Tell what was meant. Raises: writing.Unreadable."""
+        return written
+
+    def check(self, meant: Any) -> None:
+        """Raise ValidationError where a thing was read that cannot be."""
+
+
+class YenField(WrittenField):
+    sentence = _("“%(written)s” could not be read as a price. For example: 8000, 8千円, 3万5千円.")
+
+    def read(self, written: str) -> int:
+        return writing.yen(written)
+
+    def check(self, meant: int) -> None:
+        if meant < 0:
+            raise ValidationError(_("A price cannot be below zero."))
+        if meant > MOST:
+            raise ValidationError(_("This price is too high."))
+
+
+class NumberField(WrittenField):
+    sentence = _("“%(written)s” could not be read as a number. For example: 2.5, 120.")
+
+    def read(self, written: str) -> Decimal:
+        return writing.number(written)
+
+    def check(self, meant: Any) -> None:
+        if meant <= 0:
+            raise ValidationError(_("The quantity must be more than zero."))
+        if meant >= 10**8:
+            raise ValidationError(_("This number is too high."))
+
+
+class CountField(NumberField):
+    """A whole number above zero."""
+
+    def check(self, meant: Any) -> None:
+        super().check(meant)
+        if meant != int(meant):
+            raise ValidationError(_("A whole number is needed here."))
+
+    def clean(self, value: Any) -> Any:
+        meant = super().clean(value)
+        return None if meant is None else int(meant)
+
+
+class DayField(WrittenField):
+    sentence = _(
+        "“%(written)s” could not be read as a day. For example: 令和9年3月1日, 2027-03-01."
+    )
+
+    def read(self, written: str) -> date:
+        return writing.day(written)

@@ -1,0 +1,36 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from demand.operations import actions
+from demand.operations.forms import OperationForm
+from demand.operations.reads import acting_operation
+from marketplace.accounts.reads import CHOSEN, acting_organisation, person
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def register_operation(request: HttpRequest) -> HttpResponse:
+    """Register one's operation and go on with what one came for."""
+    organisation = None if acting_operation(request) else acting_organisation(request)
+    form = OperationForm(
+        request.POST or None, initial={"name": organisation.name if organisation else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        operation = actions.register_operation(
+            by=person(request), organisation=organisation, **form.cleaned_data
+        )
+        request.session[CHOSEN] = operation.organisation_id
+        return redirect(_onward(request))
+    context = {"form": form, "next": request.GET.get("next", "")}
+    status = 422 if form.errors else 200
+    return render(request, "operations/register.html", context, status=status)
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return "me"

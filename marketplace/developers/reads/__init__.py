@@ -1,0 +1,6 @@
+"""What pages and programs see of developers."""
+
+from marketplace.developers.reads.matching import Fit, Reason, fit
+from marketplace.developers.reads.profiles import NEWEST_FIRST, developer_of, developers, traits
+
+__all__ = ["NEWEST_FIRST", "Fit", "Reason", "developer_of", "developers", "fit", "traits"]

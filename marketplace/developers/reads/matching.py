@@ -1,0 +1,121 @@
+"""How well a need fits a developer, and why.
+
+A piece of text tells much where few needs have it. How rare each is, is counted over
+the newest needs once an hour and kept in the cache, so that the list, the page and the
+API weigh alike and none of them reads other needs.
+"""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from demand.needs.models import Need
+from marketplace.developers.arithmetic.matching import (
+    UNKNOWN,
+    Offered,
+    Rarity,
+    Wanted,
+    match,
+)
+from marketplace.developers.models import Developer
+from marketplace.developers.vocabulary import Criterion, Hindrance
+
+RARITY = "developers.rarity"
+COUNTED_NEEDS = 300
+GOOD = 0.5
+# What fewer needs have is rare either way: leaving it out keeps the table small.
+FEWEST_TO_COUNT = 3
+AN_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One term of the sum, in words. `value` and `weight` lie in [0, 1], as do their points."""
+
+    criterion: Criterion
+    value: float
+    weight: float
+
+    @property
+    def points(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a need fits a developer: the score is the sum of its reasons' points."""
+
+    score: float
+    reasons: tuple[Reason, ...]
+    hindrances: tuple[Hindrance, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether it fits, and nothing stands against it."""
+        return self.score >= GOOD and not self.hindrances
+
+    @property
+    def best(self) -> list[Reason]:
+        """The two reasons that tell most for it."""
+        telling = [reason for reason in self.reasons if reason.value > UNKNOWN]
+        return sorted(telling, key=lambda reason: -reason.points)[:2]
+
+
+def fit(
+    need: Need, developer: Developer, *, positive_share: float | None, payoff_p95: int | None
+) -> Fit:
+    """Weigh a need against a developer, term by term.
+
+    Units: positive_share 0–1 at the developer's own costs, payoff_p95 in yen.
+    """
+    matched = match(
+        Wanted(
+            text=words_of(need),
+            tasks=need.tasks,
+            sector=need.sector,
+            prefecture=need.prefecture,
+            is_open=need.is_open_on(timezone.localdate()),
+            positive_share=positive_share,
+            payoff_p95=payoff_p95,
+        ),
+        Offered(
+            text=developer.summary,
+            tasks=developer.tasks,
+            devices=developer.devices,
+            sectors=developer.sectors,
+            prefectures=developer.prefectures,
+            free_capacity=developer.capacity,
+            least_payoff=developer.least_payoff,
+        ),
+        rarity(),
+    )
+    return Fit(
+        score=matched.score,
+        reasons=tuple(
+            Reason(Criterion(str(each.term)), each.value, each.weight)
+            for each in matched.contributions
+        ),
+        hindrances=tuple(Hindrance(str(bar)) for bar in matched.bars),
+    )
+
+
+def rarity() -> Rarity:
+    """Tell how rare pieces of text are among the newest needs. One query an hour."""
+    kept: Rarity | None = cache.get(RARITY)
+    if kept is None:
+        kept = _count()
+        cache.set(RARITY, kept, AN_HOUR)
+    return kept
+
+
+def _count() -> Rarity:
+    newest = Need.objects.only("title", "product", "story").order_by("-posted_at", "-id")
+    counted = Rarity.of([words_of(need) for need in newest[:COUNTED_NEEDS]])
+    often = {piece: n for piece, n in counted.counts.items() if n >= FEWEST_TO_COUNT}
+    return Rarity(counted.document_count, often)
+
+
+def words_of(need: Need) -> str:
+    """Join what a need says of itself, as matching reads it."""
+    return f"{need.title} {need.product} {need.story}"

@@ -1,0 +1,68 @@
+"""Opportunities for programs: what the pages show."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from demand.needs.vocabulary import Kind, Task
+from demand.operations.vocabulary import Prefecture, Sector
+from marketplace.accounts.reads import acting_organisation
+from marketplace.developers.reads import developer_of
+from marketplace.opportunities import reads
+from marketplace.opportunities.models import Estimate
+from marketplace.opportunities.reads import ORDERS
+from marketplace.opportunities.serializers import (
+    OpportunitySerializer,
+    WholeOpportunitySerializer,
+)
+
+FILTERS = [
+    OpenApiParameter("sector", enum=Sector.values),
+    OpenApiParameter("task", enum=Task.values),
+    OpenApiParameter("kind", enum=Kind.values),
+    OpenApiParameter("prefecture", enum=Prefecture.values),
+    OpenApiParameter("sort", enum=list(ORDERS)),
+]
+
+
+class Opportunities(generics.ListAPIView[Any]):
+    """Opportunities that are open, what lacks the fewest commitments first."""
+
+    serializer_class = OpportunitySerializer
+    queryset = Estimate.objects.none()
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return reads.order(self.request.query_params)
+
+    def get_queryset(self) -> QuerySet[Estimate]:
+        asked = self.request.query_params
+        return reads.opportunities(asked, timezone.localdate()).real_if_any()
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read a page's estimates together with their needs and the reader."""
+        rows = super().paginate_queryset(queryset) or []
+        return reads.together(rows, developer_of(acting_organisation(self.request)))
+
+    @extend_schema(parameters=FILTERS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List opportunities. Samples only until one need is real."""
+        return super().get(request, *args, **kwargs)
+
+
+class OneOpportunity(generics.GenericAPIView[Any]):
+    """One opportunity with its demand, data, payoff and, for a developer, its match."""
+
+    serializer_class = WholeOpportunitySerializer
+    queryset = Estimate.objects.none()
+
+    def get(self, request: Request, slug: str) -> Response:
+        """Read one opportunity."""
+        organisation = acting_organisation(request)
+        shown = reads.opportunity(slug, organisation, developer_of(organisation))
+        return Response(self.get_serializer(shown).data)

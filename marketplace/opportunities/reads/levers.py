@@ -1,0 +1,63 @@
+"""What stands in the way, in words: each lever with what it takes and what it would add."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.opportunities.models import Estimate
+from marketplace.opportunities.vocabulary import Obstacle
+from marketplace.pages.wording import number, yen
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One thing that could be lifted. Units: yen without tax; the effort is assumed.
+
+    `gain` is what lifting it adds to the middle outcome.
+    """
+
+    obstacle: Obstacle
+    takes: str
+    gain: int
+    effort: int
+    is_obstacle: bool
+
+
+def levers(estimate: Estimate) -> list[Lever]:
+    """List the levers that there are, the one that stands in the way first."""
+    listed = [
+        _lever(written, estimate.obstacle)
+        for written in estimate.result.get("levers", [])
+        if written["amount"] != 0
+    ]
+    return sorted(listed, key=lambda lever: not lever.is_obstacle)
+
+
+def _lever(written: dict[str, int], obstacle: str) -> Lever:
+    name = Obstacle(str(written["lever"]))
+    return Lever(
+        obstacle=name,
+        takes=takes(name, round(written["amount"] or 0)),
+        gain=written["gain"],
+        effort=written["effort"],
+        is_obstacle=name == obstacle,
+    )
+
+
+def takes(obstacle: Obstacle, amount: int) -> str:
+    """Say what lifting an obstacle takes."""
+    shown = {"shown": number(amount)}
+    match obstacle:
+        case Obstacle.DEMAND:
+            said = ngettext("%(shown)s more commitment", "%(shown)s more commitments", amount)
+            return said % shown
+        case Obstacle.DATA:
+            said = ngettext("about %(shown)s more label", "about %(shown)s more labels", amount)
+            return said % shown
+        case Obstacle.TECHNOLOGY:
+            return _("running costs that halve in %(shown)s months") % shown
+        case Obstacle.PRICE:
+            return _("a price of %(yen)s a year") % {"yen": yen(amount)}
+        case Obstacle.REGULATION:
+            return _("the rule lifted")

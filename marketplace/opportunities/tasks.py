@@ -1,0 +1,124 @@
+"""What follows from news of a need: its estimate, computed anew from public facts."""
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from demand.needs.models import Need
+from marketplace.changes.reads import follow
+from marketplace.opportunities import reads
+from marketplace.opportunities.arithmetic import estimate as arithmetic
+from marketplace.opportunities.arithmetic.payoff import Market
+from marketplace.opportunities.arithmetic.priors import TYPICAL, Priors, Triangular
+from marketplace.opportunities.models import Estimate
+from marketplace.opportunities.reads import Facts
+from marketplace.opportunities.vocabulary import Obstacle
+
+logger = logging.getLogger(__name__)
+
+NOUNS = ("need", "publication", "dataset")
+# A transaction that holds the log back is over in a moment: look again after it.
+SOON = 0.2
+# How far below and above the best price a buyer may come to pay: assumed.
+PRICE_SPREAD = (0.75, 1.25)
+# More buyers than there are farms, boats and woods in the country: no number would do.
+MOST_BUYERS = 1_000_000
+# Seeds of one need lie this far apart: it is never published so often.
+SEEDS_PER_NEED = 10_000
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=120)
+def follow_changes() -> None:
+    """Estimate every need of which there is news since this was last done."""
+    if follow("marketplace.opportunities", NOUNS, _heed):
+        follow_changes.apply_async(countdown=SOON)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
+def estimate(need_id: int) -> None:
+    """Compute one need's estimate from what is public, and store it unless a newer one is there."""
+    read_at = timezone.now()
+    need = Need.objects.select_related("demand").filter(id=need_id).first()
+    if need is None:
+        logger.info("Need %s is gone: there is nothing to estimate.", need_id)
+        return
+    facts = reads.facts_of(need)
+    price = facts.yearly_price
+    found = _priced(facts, price) if price else _unpriced(facts)
+    Estimate.objects.keep(need, read_at=read_at, **found)
+
+
+def _heed(need_id: int) -> None:
+    try:
+        estimate(need_id)
+    except OperationalError:
+        raise
+    except Exception:
+        # It fails again in a job of its own, where it holds up no other need.
+        logger.exception("Need %s could not be estimated.", need_id)
+        estimate.delay(need_id)
+
+
+def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:
+    number = facts.publication.number if facts.publication else 0
+    seed = facts.need.pk * SEEDS_PER_NEED + number
+    document = arithmetic.estimate(
+        Market(
+            in_hand_buyers=facts.buyers_in_hand,
+            eligible_count=facts.need.eligible_count,
+            labels_in_hand=facts.label_count,
+        ),
+        seed=seed,
+        priced_count=facts.priced_count,
+        priors=_priors(yearly_price),
+    ).as_document()
+    payoff = document["payoff"] or {}
+    missing = document["commitments_missing"]
+    if missing is not None and missing > MOST_BUYERS:
+        missing = None
+    return {
+        "publication": facts.publication,
+        **{f"npv_{rank}": payoff.get(rank) for rank in ("p5", "p50", "p95")},
+        "positive_share": payoff.get("positive_share"),
+        "missing_commitments": missing,
+        "obstacle": _obstacle(document, missing),
+        "inputs": facts.as_document() | {"seed": seed},
+        "result": document,
+        "code_version": arithmetic.CODE_VERSION,
+    }
+
+
+def _priors(yearly_price: int) -> Priors:
+    low, high = (yearly_price * factor for factor in PRICE_SPREAD)
+    return replace(TYPICAL, price=Triangular(low, yearly_price, high))
+
+
+def _obstacle(document: dict[str, Any], missing: int | None) -> str:
+    """Name what stands in the way: of the levers that would move much, the best for its effort.
+
+    Much is half of what the strongest would add: a lever that costs little and changes
+    little is no wall. Without yen it is what keeps the need from paying at all.
+    """
+    moving = [lever for lever in document["levers"] if lever["amount"] != 0]
+    if not moving:
+        return Obstacle.PRICE if missing is None else Obstacle.DEMAND if missing else ""
+    most = max(lever["gain"] for lever in moving)
+    obstacle: str = next(each["lever"] for each in moving if each["gain"] * 2 >= most)
+    return obstacle
+
+
+def _unpriced(facts: Facts) -> dict[str, Any]:
+    """Estimate nothing where a rule stands in the way: it is not a product that would pay."""
+    return {
+        "publication": None,
+        **dict.fromkeys(("npv_p5", "npv_p50", "npv_p95", "positive_share")),
+        "missing_commitments": None,
+        "obstacle": Obstacle.REGULATION,
+        "inputs": facts.as_document(),
+        "result": {"version": arithmetic.CODE_VERSION, "payoff": None},
+        "code_version": arithmetic.CODE_VERSION,
+    }

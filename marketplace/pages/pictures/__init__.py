@@ -1,0 +1,29 @@
+"""Pictures drawn on the server: inline SVG, and the same numbers as the rows of a table.
+
+Nothing here asks a database or a clock. Text comes in through `words`, whose
+defaults speak the language of the page.
+"""
+
+from marketplace.pages.pictures.bars import Bin, Count, class_balance, histogram
+from marketplace.pages.pictures.curve import Rung, demand_curve
+from marketplace.pages.pictures.drawing import Picture
+from marketplace.pages.pictures.lines import Score, learning_curve, trend
+from marketplace.pages.pictures.payoff import Lever, payoff_distribution, tornado
+from marketplace.pages.pictures.places import tile_map
+
+__all__ = [
+    "Bin",
+    "Count",
+    "Lever",
+    "Picture",
+    "Rung",
+    "Score",
+    "class_balance",
+    "demand_curve",
+    "histogram",
+    "learning_curve",
+    "payoff_distribution",
+    "tile_map",
+    "tornado",
+    "trend",
+]
