@@ -284,7 +284,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/m/key", "login": "30/m/ip"}
+# By address: a whole meeting may sign in over one line.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/m/key", "login": "60/m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 

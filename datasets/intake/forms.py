@@ -41,7 +41,7 @@ class VersionForm(forms.Form):
     def clean_file(self) -> "File[bytes]":
         file: File[bytes] = self.cleaned_data["file"]
         if not file.size:
-            raise ValidationError(_("This file is empty. Choose the one with your rows."))
+            raise ValidationError(_("This file is empty. Choose the one with your rows in it."))
         if file.size > settings.UPLOAD_MAX_BYTES:
             most = filesizeformat(settings.UPLOAD_MAX_BYTES)
             raise ValidationError(_("This file is too large: at most %(most)s.") % {"most": most})

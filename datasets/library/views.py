@@ -22,7 +22,9 @@ def datasets(request: HttpRequest) -> HttpResponse:
         size=20,
     )
     onward = f"?{urlencode({**asked, 'after': listed.after})}" if listed.after else ""
-    context = {"page": listed, "sectors": Sector.choices, "next_url": onward, **asked}
+    first = f"?{urlencode(asked)}" if "after" in request.GET else ""
+    context = {"page": listed, "next_url": onward, "first_url": first, **asked}
+    context["sectors"] = Sector.choices
     return render(request, "library/datasets.html", context)
 
 

@@ -36,8 +36,12 @@ def needs(request: PageRequest) -> HttpResponse:
     listed = page(
         reads.needs(asked), order=reads.order(asked), after=request.GET.get("after", ""), size=20
     )
-    onward = {**asked, "after": listed.after} if listed.after else {}
-    context = {"facets": facets, "page": listed, "next_url": onward and f"?{urlencode(onward)}"}
+    context = {
+        "facets": facets,
+        "page": listed,
+        "next_url": f"?{urlencode({**asked, 'after': listed.after})}" if listed.after else "",
+        "first_url": f"?{urlencode(asked)}" if "after" in request.GET else "",
+    }
     return render(request, "answers/needs.html", context)
 
 

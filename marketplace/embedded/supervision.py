@@ -44,7 +44,8 @@ def run(*, port: int) -> None:
             "MALLOC_ARENA_MAX": "2",
         }
         _manage(environment, "migrate", "--verbosity", "0")
-        _manage(environment, "sample_world", "--if-empty")
+        if os.environ.get("SAMPLE_WORLD", "1") == "1":
+            _manage(environment, "sample_world", "--if-empty")
         with _started(_programs(port, environment, var)) as programs:
             _await_ready(port, programs)
             print(f"Areba is ready at http://{HOST}:{port}", flush=True)

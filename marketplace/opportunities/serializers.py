@@ -167,6 +167,9 @@ class WholeOpportunitySerializer(OpportunitySerializer):
         help_text="The publication with its points, null before the first."
     )
     datasets = LinkedDatasetSerializer(source="versions", many=True)
+    obstacle_takes = serializers.CharField(
+        source="takes", help_text="What lifting the obstacle takes, in words."
+    )
     levers = LeverSerializer(many=True)
     assumptions = AssumedSerializer(many=True)
     inputs = serializers.JSONField(

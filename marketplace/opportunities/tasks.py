@@ -101,11 +101,13 @@ def _obstacle(document: dict[str, Any], missing: int | None) -> str:
     """Name what stands in the way: of the levers that would move much, the best for its effort.
 
     Much is half of what the strongest would add: a lever that costs little and changes
-    little is no wall. Without yen it is what keeps the need from paying at all.
+    little is no wall. Where no number of buyers would do, it is the price.
     """
+    if missing is None:
+        return Obstacle.PRICE
     moving = [lever for lever in document["levers"] if lever["amount"] != 0]
     if not moving:
-        return Obstacle.PRICE if missing is None else Obstacle.DEMAND if missing else ""
+        return Obstacle.DEMAND if missing else ""
     most = max(lever["gain"] for lever in moving)
     obstacle: str = next(each["lever"] for each in moving if each["gain"] * 2 >= most)
     return obstacle

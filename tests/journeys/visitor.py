@@ -53,12 +53,13 @@ class _Forms(HTMLParser):
 
 
 class Visitor:
-    def __init__(self, base_url: str, language: str = "ja") -> None:
+    def __init__(self, base_url: str, *, language: str = "ja", token: str = "") -> None:
         self.http = httpx.Client(
             base_url=base_url,
             follow_redirects=True,
             timeout=30,
-            headers={"Accept-Language": language},
+            headers={"Accept-Language": language}
+            | ({"Authorization": f"Bearer {token}"} if token else {}),
         )
         self.page: httpx.Response | None = None
 
@@ -86,6 +87,10 @@ class Visitor:
     def sign_in(self, email: str, *, to: str = "/me/") -> Self:
         """Sign in by the code that a trial shows on the page."""
         self.go(f"/accounts/login/code/?next={to}")
+        return self.sign_in_here(email)
+
+    def sign_in_here(self, email: str) -> Self:
+        """Sign in on the page that asks for it, where one was led to."""
         self.fill(having="email", email=email)
         code = re.search(r"(?:は|is) ?([A-Z0-9-]{6,9})\b", self.page.text)
         assert code, self.page.text

@@ -34,6 +34,16 @@ def levers(estimate: Estimate) -> list[Lever]:
     return sorted(listed, key=lambda lever: not lever.is_obstacle)
 
 
+def obstacle_takes(estimate: Estimate) -> str:
+    """Say what lifting the obstacle takes; nothing where no amount of anything would do."""
+    for lever in levers(estimate):
+        if lever.is_obstacle:
+            return lever.takes
+    if estimate.obstacle == Obstacle.DEMAND and estimate.missing_commitments:
+        return takes(Obstacle.DEMAND, estimate.missing_commitments)
+    return ""
+
+
 def _lever(written: dict[str, int], obstacle: str) -> Lever:
     name = Obstacle(str(written["lever"]))
     return Lever(

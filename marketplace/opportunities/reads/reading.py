@@ -16,7 +16,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.developers.models import Developer
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads.assumptions import Assumed, assumptions
-from marketplace.opportunities.reads.levers import Lever, levers
+from marketplace.opportunities.reads.levers import Lever, levers, obstacle_takes
 from marketplace.opportunities.reads.market import without_tax
 from marketplace.opportunities.reads.matching import Own, own
 
@@ -64,6 +64,11 @@ class Opportunity:
     @property
     def levers(self) -> list[Lever]:
         return levers(self.estimate) if self.estimate else []
+
+    @property
+    def takes(self) -> str:
+        """What lifting the obstacle takes, in words."""
+        return obstacle_takes(self.estimate) if self.estimate else ""
 
     @property
     def assumptions(self) -> list[Assumed]:

@@ -95,7 +95,7 @@ class Score:
 class LearningWords:
     title: Words = gettext_lazy("What more labels would bring")
     score: Words = gettext_lazy("Right answers")
-    labels: Words = gettext_lazy("Labels")
+    labels: Words = gettext_lazy("Number of labels")
     target: Words = gettext_lazy("wanted")
     forecast: Words = gettext_lazy("forecast")
 
@@ -136,7 +136,7 @@ def learning_curve(
     rows = [_row(score, "") for score in measured]
     rows += [_row(score, f" ({said.forecast})") for score in forecast]
     return Picture(
-        str(said.title), svg, (str(said.labels), str(said.score), _("90% interval")), tuple(rows)
+        str(said.title), svg, (str(said.labels), str(said.score), _("Interval (90%)")), tuple(rows)
     )
 
 

@@ -202,7 +202,7 @@ def tornado(
         shapes=shapes,
     )
     rows = tuple((lever.label, short_yen(lever.worst), short_yen(lever.best)) for lever in ranked)
-    return Picture(str(said.title), svg, (_("Input"), str(said.worst), str(said.best)), rows)
+    return Picture(str(said.title), svg, (_("Assumption"), str(said.worst), str(said.best)), rows)
 
 
 def _lever(lever: Lever, centre: float, across: Scale, top: float) -> list[Shape]:

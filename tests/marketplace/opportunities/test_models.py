@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def publish(need, number=1):
     return Publication.objects.create(
-        need=need, number=number, grade="REFERENCE", priced_count=5, curve={}, code_version="1"
+        need=need, number=number, grade="REFERENCE", priced_count=5, curve={}
     )
 
 
