@@ -117,7 +117,9 @@ def keep(file: Chunked) -> dict[str, Any]:
             target.flush()
             os.fsync(target.fileno())
         if not size:
-            raise ValidationError({"file": _("This file is empty. Choose the one with your rows in it.")})
+            raise ValidationError(
+                {"file": _("This file is empty. Choose the one with your rows in it.")}
+            )
         kept = original(digest.hexdigest())
         kept.parent.mkdir(exist_ok=True)
         arriving.rename(kept)

@@ -109,11 +109,13 @@ def post_need(request: PageRequest, step: str = NAMES[0]) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 def check_need(request: PageRequest) -> HttpResponseBase:
-    """Show all that was written, and post it."""
+    """Show all that was written, and post it; whoever pressed before signing in need not again."""
     draft = Draft(request.session)
     if (unfinished := draft.first_unfinished()) != NAMES[-1]:
         return redirect("post_need", unfinished)
     if request.method == "POST":
+        draft.press()
+    if draft.is_pressed and (request.method == "POST" or request.user.is_authenticated):
         return _post(request, draft)
     fields, answer = draft.need_words()
     context = _step_context(NAMES[-1]) | {"need": Need(**fields), "answer": answer}

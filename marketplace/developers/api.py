@@ -1,17 +1,28 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from demand.needs.vocabulary import Task
+from demand.operations.vocabulary import Sector
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.developers import actions, reads
+from marketplace.developers.forms import FacetForm
 from marketplace.developers.models import Developer
 from marketplace.developers.serializers import DeveloperSerializer, OwnProfileSerializer
 from marketplace.pages.errors import Refused
+
+FILTERS = [
+    OpenApiParameter("task", enum=Task.values),
+    OpenApiParameter("sector", enum=Sector.values, description="Those who serve it."),
+]
 
 
 class NoOrganisation(Exception):
@@ -22,14 +33,23 @@ class NoOrganisation(Exception):
 
 
 class Developers(generics.ListAPIView[Developer]):
-    """Developers, the newest first. Samples only until one is real."""
+    """Developers, the newest first."""
 
     serializer_class = DeveloperSerializer
     order = reads.NEWEST_FIRST
     queryset = Developer.objects.none()
 
     def get_queryset(self) -> QuerySet[Developer]:
-        return reads.developers(self.request.query_params).real_if_any()
+        """Read what is asked; unlike on a page, a word that is not known is an error."""
+        facets = FacetForm(self.request.query_params)
+        if not facets.is_valid():
+            raise ValidationError(facets.errors.as_data())
+        return reads.developers(facets.asked()).real_if_any()
+
+    @extend_schema(parameters=FILTERS)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List developers. Samples only until one is real."""
+        return super().get(request, *args, **kwargs)
 
 
 class OneDeveloper(generics.RetrieveAPIView[Developer]):

@@ -5,10 +5,15 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
+
+
+# In the environment of every process of ours: which folder it works for.
+MARK = "AREBA_WORKS_FOR"
 
 
 class DidNotStart(RuntimeError):
@@ -39,12 +44,16 @@ class Child:
         before: Callable[[], None] | None = None,
     ) -> None:
         self.name, self.command, self.log = name, list(command), log
-        self.environment = {**os.environ, **(environment or {})}
+        self.environment = {**os.environ, **(environment or {}), MARK: str(log.parent.parent)}
         self.stop_signal, self.orphan_signal, self.before = stop_signal, orphan_signal, before
         self.process: subprocess.Popen[bytes] | None = None
         self._log_start = 0
 
     def start(self) -> None:
+        """Start it; what a killed one left of its own children is ended first."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         die = die_with_parent(self.orphan_signal)
 
@@ -93,3 +102,19 @@ class Child:
 
     def last_words(self, lines: int = 15) -> str:
         return "\n".join(self.said().splitlines()[-lines:])
+
+
+def end_leftovers(var: Path) -> None:
+    """End what a killed supervisor left behind: whoever still works for its folder.
+
+    Only whoever holds the folder may ask for this.
+    """
+    mark = f"{MARK}={var}\0".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            is_left = mark in (process / "environ").read_bytes() + b"\0"
+        except OSError:  # it is gone, or somebody else's
+            continue
+        if is_left and int(process.name) != os.getpid():
+            with suppress(ProcessLookupError):
+                os.kill(int(process.name), signal.SIGKILL)

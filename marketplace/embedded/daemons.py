@@ -111,7 +111,7 @@ def postgres(var: Path, sockets: Path, *, durable: bool) -> Child:
         orphan_signal=signal.SIGINT,
         before=become,
     )
-    _outlast(files / "postmaster.pid")
+    _outlast(files, sockets)
     child.start()
     _await(child, lambda: _answers_sql(sockets))
     _make_database(sockets)
@@ -280,18 +280,27 @@ def _await(child: Child, is_ready: Callable[[], bool]) -> None:
     raise DidNotStart(f"{child.name} did not answer:\n{child.last_words()}")
 
 
-def _outlast(pid_file: Path) -> None:
-    """Wait for a Postgres whose parent was killed: it is shutting down, and holds its files."""
-    if not pid_file.exists():
-        return
-    pid = int(pid_file.read_text().split()[0])
-    command = Path(f"/proc/{pid}/cmdline")
+def _outlast(files: Path, sockets: Path) -> None:
+    """Wait until nobody works in a cluster's folder, then clear what a killed one left.
+
+    Postgres trusts a process number that may be a zombie's, or anybody's by now. Each of
+    its processes works in the folder of its files: that tells for sure.
+    Raises: DidNotStart.
+    """
     until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    while _is_worked_in(files):
+        if time.monotonic() > until:
+            raise DidNotStart(f"Another Postgres works on {files}: stop that one first.")
+        time.sleep(0.02)
+    for lock in (files / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        lock.unlink(missing_ok=True)
+
+
+def _is_worked_in(folder: Path) -> bool:
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            still_there = str(pid_file.parent) in command.read_text()
-        except OSError:
-            return
-        if not still_there:
-            return
-        time.sleep(0.05)
+            if (process / "cwd").readlink() == folder:
+                return True
+        except OSError:  # it is gone, a zombie, or somebody else's
+            continue
+    return False

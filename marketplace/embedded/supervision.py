@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from marketplace.embedded.children import Child, DidNotStart
+from marketplace.embedded.children import Child, DidNotStart, end_leftovers
 from marketplace.embedded.daemons import running
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -31,7 +31,7 @@ def run(*, port: int) -> None:
 
     Raises: DidNotStart, Interrupted.
     """
-    var = Path(os.environ.get("AREBA_VAR", BASE / "var"))
+    var = Path(os.environ.get("AREBA_VAR", BASE / "var")).resolve()
     var.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
@@ -74,6 +74,7 @@ def _alone(var: Path) -> Iterator[None]:
                         f"Another Areba runs on {var}: stop that one first."
                     ) from None
                 time.sleep(0.1)
+        end_leftovers(var)
         yield
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 from rest_framework.request import Request
@@ -14,6 +16,7 @@ from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.reads import acting_organisation
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
+from marketplace.opportunities.forms import FacetForm
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
@@ -38,11 +41,18 @@ class Opportunities(generics.ListAPIView[Any]):
 
     @property
     def order(self) -> tuple[str, ...]:
-        return reads.order(self.request.query_params)
+        return reads.order(self._asked)
+
+    @cached_property
+    def _asked(self) -> dict[str, str]:
+        """Read what is asked; unlike on a page, a word that is not known is an error."""
+        facets = FacetForm(self.request.query_params)
+        if not facets.is_valid():
+            raise ValidationError(facets.errors.as_data())
+        return facets.asked()
 
     def get_queryset(self) -> QuerySet[Estimate]:
-        asked = self.request.query_params
-        return reads.opportunities(asked, timezone.localdate()).real_if_any()
+        return reads.opportunities(self._asked, timezone.localdate()).real_if_any()
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Read a page's estimates together with their needs and the reader."""

@@ -12,7 +12,8 @@ from demand.needs.models import Need
 from marketplace.changes.reads import follow
 from marketplace.opportunities import reads
 from marketplace.opportunities.arithmetic import estimate as arithmetic
-from marketplace.opportunities.arithmetic.payoff import Market
+from marketplace.opportunities.arithmetic.payoff import Market, PricePoint
+from marketplace.opportunities.arithmetic.population import Stratum, share_of_eligible
 from marketplace.opportunities.arithmetic.priors import TYPICAL, Priors, Triangular
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads import Facts
@@ -65,16 +66,11 @@ def _heed(need_id: int) -> None:
 
 def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:
     number = facts.publication.number if facts.publication else 0
-    seed = facts.need.pk * SEEDS_PER_NEED + number
     document = arithmetic.estimate(
-        Market(
-            in_hand_buyers=facts.buyers_in_hand,
-            eligible_count=facts.need.eligible_count,
-            labels_in_hand=facts.label_count,
-        ),
-        seed=seed,
+        _market(facts),
+        seed=facts.need.pk * SEEDS_PER_NEED + number,
         priced_count=facts.priced_count,
-        priors=_priors(yearly_price),
+        priors=_priors(facts, yearly_price),
     ).as_document()
     payoff = document["payoff"] or {}
     missing = document["commitments_missing"]
@@ -86,31 +82,40 @@ def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:
         "positive_share": payoff.get("positive_share"),
         "missing_commitments": missing,
         "obstacle": _obstacle(document, missing),
-        "inputs": facts.as_document() | {"seed": seed},
+        "inputs": facts.as_document(),
         "result": document,
         "code_version": arithmetic.CODE_VERSION,
     }
 
 
-def _priors(yearly_price: int) -> Priors:
+def _market(facts: Facts) -> Market:
+    buyers = facts.told.buyers if facts.told else {}
+    return Market(
+        in_hand_buyers=facts.buyers_in_hand,
+        eligible_count=facts.need.eligible_count,
+        eligible_source=facts.need.eligible_source,
+        labels_in_hand=facts.label_count,
+        rungs=tuple(PricePoint(facts.yearly(price), count) for price, count in buyers.items()),
+    )
+
+
+def _priors(facts: Facts, yearly_price: int) -> Priors:
+    """Replace what a typical developer would assume by what is known of this market."""
     low, high = (yearly_price * factor for factor in PRICE_SPREAD)
-    return replace(TYPICAL, price=Triangular(low, yearly_price, high))
+    priors = replace(TYPICAL, price=Triangular(low, yearly_price, high))
+    if not (facts.need.eligible_count and facts.buyers_in_hand):
+        return priors
+    everywhere = Stratum(facts.need.eligible_count, facts.asked_count, facts.priced_count)
+    paying_share = facts.buyers_in_hand / facts.priced_count
+    return replace(priors, share=share_of_eligible([everywhere], paying_share=paying_share))
 
 
 def _obstacle(document: dict[str, Any], missing: int | None) -> str:
-    """Name what stands in the way: of the levers that would move much, the best for its effort.
-
-    Much is half of what the strongest would add: a lever that costs little and changes
-    little is no wall. Where no number of buyers would do, it is the price.
-    """
+    """Name what stands in the way; where no number of buyers would do, it is the price."""
     if missing is None:
         return Obstacle.PRICE
-    moving = [lever for lever in document["levers"] if lever["amount"] != 0]
-    if not moving:
-        return Obstacle.DEMAND if missing else ""
-    most = max(lever["gain"] for lever in moving)
-    obstacle: str = next(each["lever"] for each in moving if each["gain"] * 2 >= most)
-    return obstacle
+    found: str | None = document["obstacle"]
+    return found or (Obstacle.DEMAND if missing else "")
 
 
 def _unpriced(facts: Facts) -> dict[str, Any]:

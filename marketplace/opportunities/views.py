@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,8 +37,8 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
     return render(request, "opportunities/opportunity.html", context)
 
 
-def _pictures(shown: Opportunity) -> dict[str, Picture | None]:
-    drawn: dict[str, Any] = {}
+def _pictures(shown: Opportunity) -> dict[str, Picture]:
+    drawn = {}
     if shown.publication:
         drawn["curve"] = reads.pictures.curve(shown.publication)
     if shown.estimate and shown.estimate.positive_share is not None:

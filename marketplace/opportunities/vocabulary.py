@@ -54,12 +54,18 @@ _BASS = _("Mean of 213 products (Sultan, Farley, Lehmann 1990); none from farmin
 
 # Unit and basis of each assumption.
 RESTS_ON = {
-    Assumption.SHARE: (Unit.SHARE, _("Our guess, until more have answered and paid")),
+    Assumption.SHARE: (
+        Unit.SHARE,
+        _("The answers, weighed by how serious they are; those who come here are no average farm"),
+    ),
     Assumption.HYPOTHETICAL_DIVISOR: (
         Unit.COUNT,
         _("1: answers are already weighed by how serious they are"),
     ),
-    Assumption.PRICE: (Unit.YEN, _("The best price × the mean quantity, without tax, ±25%")),
+    Assumption.PRICE: (
+        Unit.YEN,
+        _("The best price (the middle one below five) × the quantity, without tax, ±25%"),
+    ),
     Assumption.INNOVATION: (Unit.SHARE, _BASS),
     Assumption.IMITATION: (Unit.SHARE, _BASS),
     Assumption.CHURN: (Unit.SHARE, _GUESS),

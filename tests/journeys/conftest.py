@@ -21,7 +21,7 @@ READY_SECONDS = 120
 def areba(tmp_path_factory):
     """Run web, workers and beat, and give the address. There is no sample world in it."""
     var = tmp_path_factory.mktemp("areba")
-    port = _free_port()
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "marketplace.embedded"],
         cwd=settings.BASE_DIR,
@@ -38,7 +38,7 @@ def areba(tmp_path_factory):
         text=True,
     )
     try:
-        yield _ready_address(process)
+        yield ready_address(process)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -58,7 +58,7 @@ def meet(areba):
         yield come
 
 
-def _ready_address(process):
+def ready_address(process):
     said, until = [], time.monotonic() + READY_SECONDS
     for line in process.stdout:
         said.append(line)
@@ -86,7 +86,7 @@ def _worker_number():
     return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
-def _free_port():
+def free_port():
     import socket
 
     with socket.socket() as probe:

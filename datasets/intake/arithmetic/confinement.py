@@ -89,7 +89,7 @@ def _listen(
     until, unread = time.monotonic() + limits.wall_seconds, b""
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
-        while ready.select(until - time.monotonic()):
+        while (left := until - time.monotonic()) > 0 and ready.select(left):
             piece = os.read(child.stdout.fileno(), 65_536)
             if not piece:
                 raise Refused(_cause_of_death(child.wait()))
@@ -148,10 +148,12 @@ def _give_up(limits: Limits) -> None:
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
     bounds = {
         resource.RLIMIT_AS: limits.memory,
-        resource.RLIMIT_CPU: limits.processor_seconds,
         resource.RLIMIT_FSIZE: limits.file_size,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_CORE: 0,
     }
+    # The soft limit's signal names the cause; at the hard one the child is just killed.
+    seconds = limits.processor_seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     for kind, most in bounds.items():
         resource.setrlimit(kind, (most, most))

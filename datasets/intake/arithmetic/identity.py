@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import re
 from dataclasses import dataclass
 
 from datasets.intake.arithmetic.refusal import Code, Refused
@@ -17,25 +18,29 @@ MAGIC: list[tuple[bytes, Code]] = [
     (b"\x80\x05", Code.RUNS_CODE),
     (b"\x93NUMPY", Code.RUNS_CODE),
     (b"\x89HDF", Code.RUNS_CODE),
-    (b"MATLAB", Code.RUNS_CODE),
+    (b"MATLAB 5.0 MAT-file", Code.RUNS_CODE),
     (b"\x7fELF", Code.RUNS_CODE),
-    (b"MZ", Code.RUNS_CODE),
     (b"#!", Code.RUNS_CODE),
     (b"\xff\xd8\xff", Code.PICTURE),
     (b"\x89PNG", Code.PICTURE),
-    (b"GIF8", Code.PICTURE),
-    (b"BM", Code.PICTURE),
+    (b"GIF87a", Code.PICTURE),
+    (b"GIF89a", Code.PICTURE),
     (b"II*\x00", Code.PICTURE),
     (b"MM\x00*", Code.PICTURE),
-    (b"PAR1", Code.PARQUET),
     (b"\xd0\xcf\x11\xe0", Code.SPREADSHEET),  # the old Excel format
     (b"\x1f\x8b", Code.ARCHIVE),
-    (b"BZh", Code.ARCHIVE),
     (b"\xfd7zXZ", Code.ARCHIVE),
     (b"7z\xbc\xaf", Code.ARCHIVE),
-    (b"Rar!", Code.ARCHIVE),
+    (b"Rar!\x1a\x07", Code.ARCHIVE),
     (b"%PDF", Code.UNKNOWN),
 ]
+# A column may be called BMI or PAR1 as well: these count only where a NUL follows.
+SHORT_MAGIC: list[tuple[bytes, Code]] = [
+    (b"MZ", Code.RUNS_CODE),
+    (b"BM", Code.PICTURE),
+    (b"PAR1", Code.PARQUET),
+]
+BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 MARKUP = ("<?xml", "<!doctype", "<html", "<svg")
 
 
@@ -71,7 +76,9 @@ def refuse_known(head: bytes) -> None:
         raise Refused(Code.SPREADSHEET if is_spreadsheet else Code.ARCHIVE)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         raise Refused(Code.PICTURE)
-    for magic, code in MAGIC:
+    if BZIP2.match(head):
+        raise Refused(Code.ARCHIVE)
+    for magic, code in MAGIC + (SHORT_MAGIC if b"\x00" in head else []):
         if head.startswith(magic):
             raise Refused(code)
 

@@ -14,6 +14,9 @@ def misbehave(request: dict[str, Any], *, report: Callable[[float], None]) -> di
         case "time":
             while True:
                 pass
+        case "talk":
+            while True:
+                report(0.5)
         case "disk":
             Path("large").write_bytes(bytes(request["bytes"]))
         case "network":

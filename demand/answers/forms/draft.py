@@ -44,13 +44,27 @@ class Draft:
         kept = session.get(KEY) or {"posting_key": str(uuid4()), "screens": {}}
         self.posting_key = UUID(kept["posting_key"])
         self.screens: dict[str, dict[str, list[str]]] = kept["screens"]
+        self.is_pressed: bool = kept.get("is_pressed", False)
 
     def keep(self, step: str, typed: QueryDict) -> None:
         """Keep what was typed on a screen, right or wrong."""
         self.screens[step] = {
             name: values for name, values in typed.lists() if name != "csrfmiddlewaretoken"
         }
-        self.session[KEY] = {"posting_key": str(self.posting_key), "screens": self.screens}
+        self.is_pressed = False
+        self._write()
+
+    def press(self) -> None:
+        """Remember that its writer has pressed the last button, and only has to sign in."""
+        self.is_pressed = True
+        self._write()
+
+    def _write(self) -> None:
+        self.session[KEY] = {
+            "posting_key": str(self.posting_key),
+            "screens": self.screens,
+            "is_pressed": self.is_pressed,
+        }
 
     def forget(self) -> None:
         self.session.pop(KEY, None)

@@ -38,11 +38,18 @@ class Bar(StrEnum):
     CLOSED = "CLOSED"
     NO_CAPACITY = "NO_CAPACITY"
     PAYS_TOO_LITTLE = "PAYS_TOO_LITTLE"
+    PURPOSE_NOT_ALLOWED = "PURPOSE_NOT_ALLOWED"
+    LICENCE_NOT_ACCEPTED = "LICENCE_NOT_ACCEPTED"
+    NO_ACCESS = "NO_ACCESS"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A need as matching sees it. Units: payoff_p95 in yen; None where there is no estimate."""
+    """A need as matching sees it. Units: payoff_p95 in yen; None where there is no estimate.
+
+    `purposes` are what the terms of its data allow, None where they forbid nothing;
+    `licence` is that of its data, and `takes_grant` tells whether one must ask for it.
+    """
 
     text: str
     tasks: Collection[str]
@@ -52,11 +59,18 @@ class Wanted:
     is_open: bool = True
     positive_share: float | None = None
     payoff_p95: int | None = None
+    purposes: Collection[str] | None = None
+    licence: str = ""
+    takes_grant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A developer as matching sees one. Empty sectors or prefectures mean all of them."""
+    """A developer as matching sees one. Empty sectors, prefectures or licences mean all of them.
+
+    `purpose` is what it would use data for; `accepted` and `failed` count what it
+    delivered here.
+    """
 
     text: str
     tasks: Collection[str]
@@ -67,6 +81,9 @@ class Offered:
     least_payoff: int = 0
     accepted: int = 0
     failed: int = 0
+    purpose: str = ""
+    licences: Collection[str] = ()
+    has_grant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +148,15 @@ def match(need: Wanted, developer: Offered, rarity: Rarity) -> Match:
 def bars(need: Wanted, developer: Offered) -> tuple[Bar, ...]:
     """Name every hard reason why not."""
     too_little = need.payoff_p95 is not None and need.payoff_p95 < developer.least_payoff
+    forbidden = need.purposes is not None and developer.purpose not in {"", *need.purposes}
+    foreign = bool(need.licence and developer.licences) and need.licence not in developer.licences
     reasons = {
         Bar.CLOSED: not need.is_open,
         Bar.NO_CAPACITY: developer.free_capacity < 1,
         Bar.PAYS_TOO_LITTLE: too_little,
+        Bar.PURPOSE_NOT_ALLOWED: forbidden,
+        Bar.LICENCE_NOT_ACCEPTED: foreign,
+        Bar.NO_ACCESS: need.takes_grant and not developer.has_grant,
     }
     return tuple(bar for bar, holds in reasons.items() if holds)
 

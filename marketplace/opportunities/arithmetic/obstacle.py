@@ -1,30 +1,22 @@
-"""What stands in the way: the lever that would raise the payoff most for its effort."""
+"""What stands in the way: each lever lifted alone, what that takes and what it adds."""
 
-import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
+from marketplace.opportunities.arithmetic.breakeven import commitments_missing
 from marketplace.opportunities.arithmetic.payoff import (
+    Course,
     Market,
-    break_even_buyers,
-    cash_flows,
+    capital_of,
+    course_of,
+    payoff,
 )
-from marketplace.opportunities.arithmetic.priors import Array, Beta, Inputs, Priors, draw
-
-# A conditional promise is kept by one in two: science.md, section 1.
-KEPT_SHARE = 0.5
-# Efforts in yen, all assumed (仮定): what it takes to win one commitment, to halve the
-# running cost sooner by a person-month of engineering, to have a rule changed by a
-# quarter of talks. A price costs nothing to raise, but it can be raised only as far
-# as the publication's band allows.
-COMMITMENT_EFFORT = 10_000
-TECHNOLOGY_EFFORT = 1_000_000
-REGULATION_EFFORT = 3_000_000
-PRICE_EFFORT = 100_000
-# Enough data makes technical success this likely.
-SUFFICIENT = Beta(19, 1)
+from marketplace.opportunities.arithmetic.priors import Inputs
 
 
 class Lever(StrEnum):
@@ -35,95 +27,147 @@ class Lever(StrEnum):
     PRICE = "PRICE"
 
 
+# Efforts in yen, all assumed (仮定): to win one commitment; for a person-month of work
+# that lets the running cost fall twice as fast; for a year of talks about a rule; to ask
+# everybody again at another price. Labels cost what the estimate says they cost.
+EFFORTS: Mapping[Lever, int] = MappingProxyType(
+    {
+        Lever.DEMAND: 10_000,
+        Lever.TECHNOLOGY: 1_000_000,
+        Lever.REGULATION: 3_000_000,
+        Lever.PRICE: 100_000,
+    }
+)
+# With enough data it works this often (仮定).
+SUFFICIENT_SHARE = 0.95
+# A lever that adds less than this share of what the strongest adds is no wall, however
+# little it costs.
+MUCH = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
     """What one lever would add, and what it takes.
 
     Units: gain in yen of the middle outcome, effort in yen (assumed); amount in
-    commitments (DEMAND), labels (DATA), yen a year (PRICE), else None.
+    commitments (DEMAND), labels (DATA), months in which running costs halve
+    (TECHNOLOGY), yen a year (PRICE), None for a rule.
     """
 
     lever: Lever
     gain: float
     effort: float
-    amount: float | None = None
+    amount: int | None = None
 
     @property
     def gain_per_yen(self) -> float:
         return self.gain / max(self.effort, 1)
 
+    def as_document(self) -> dict[str, Any]:
+        return {
+            "lever": str(self.lever),
+            "gain": round(self.gain),
+            "effort": round(self.effort),
+            "amount": self.amount,
+        }
 
-def buyers_needed(market: Market, inputs: Inputs) -> float | None:
-    """Count the buyers with whom it pays as often as not; None if no number would do.
 
-    Every draw breaks even at a number of its own; the middle one is where P(NPV > 0) = .5.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A market as it stands: its draws, and what becomes of the product in them."""
+
+    market: Market
+    inputs: Inputs
+    present: Course
+    buyers_needed: float | None
+
+    @property
+    def middle(self) -> float:
+        return self.middle_with(self.market, self.inputs)
+
+    def middle_with(self, market: Market, inputs: Inputs) -> float:
+        """Give the middle outcome at other prices, costs or numbers. Units: yen."""
+        return float(np.median(payoff(market, inputs, self.present).npv))
+
+    def middle_anew(self, market: Market, inputs: Inputs) -> float:
+        """Give the middle outcome where the product would fare otherwise. Units: yen."""
+        present = course_of(market, inputs).discounted(inputs.discount)
+        return float(np.median(payoff(market, inputs, present).npv))
+
+
+def counterfactuals(now: Situation, *, blocked: bool) -> list[Counterfactual]:
+    """Lift each lever alone; those that add most for their effort first.
+
+    Where a rule blocks the need, all but that rule are lifted as if it were gone.
     """
-    needed = float(np.quantile(break_even_buyers(cash_flows(market, inputs)), 0.5, method="higher"))
-    return needed if math.isfinite(needed) else None
+    middle = now.middle
+    lifted = [*_demand(now, middle), *_data(now, middle), _technology(now, middle)]
+    lifted += _price(now, middle)
+    if blocked:
+        lifted.append(_regulation(now, middle))
+    return sorted((each for each in lifted if each.gain > 0), key=lambda each: -each.gain_per_yen)
 
 
-def commitments_missing(market: Market, needed: float | None) -> int | None:
-    """Turn missing buyers into conditional promises, of which one in two is kept."""
-    if needed is None:
-        return None
-    return max(0, math.ceil((needed - market.in_hand_buyers) / KEPT_SHARE))
+def obstacle(levers: Sequence[Counterfactual]) -> Counterfactual | None:
+    """Choose, of the levers that add much, the one that adds most for its effort.
+
+    While a rule stands, nothing else helps.
+    """
+    most = max((each.gain for each in levers), default=0.0)
+    rules = [each for each in levers if each.lever == Lever.REGULATION]
+    walls = rules or [each for each in levers if each.gain >= MUCH * most]
+    return max(walls, key=lambda each: each.gain_per_yen, default=None)
 
 
-def counterfactuals(
-    market: Market, priors: Priors, inputs: Inputs, points: Array, *, blocked: bool
-) -> list[Counterfactual]:
-    """Try each lever alone; those that would gain most for their effort first."""
-    now = _middle(market, inputs)
-    tried = [
-        *_demand(market, inputs, now),
-        _data(market, priors, points, now),
-        _technology(market, priors, points, now),
-        _price(market, priors, points, now),
-        *([_regulation(market, inputs, now)] if blocked else []),
-    ]
-    return sorted((each for each in tried if each.gain > 0), key=lambda each: -each.gain_per_yen)
+def middle_without_decline(now: Situation) -> float:
+    """Give the middle outcome if running it never got cheaper than today. Units: yen."""
+    return now.middle_anew(now.market, now.inputs.having(floor_share=1.0))
 
 
-def _middle(market: Market, inputs: Inputs) -> float:
-    return float(np.median(cash_flows(market, inputs).npv))
+def _demand(now: Situation, middle: float) -> Iterator[Counterfactual]:
+    """Have as many commitments as it takes to pay as often as not."""
+    missing = commitments_missing(now.market, now.buyers_needed)
+    if now.buyers_needed is not None and missing:
+        enough = now.middle_anew(now.market.having(now.buyers_needed), now.inputs)
+        effort = missing * EFFORTS[Lever.DEMAND]
+        yield Counterfactual(Lever.DEMAND, enough - middle, effort, missing)
 
 
-def _demand(market: Market, inputs: Inputs, now: float) -> list[Counterfactual]:
-    needed = buyers_needed(market.having(market.in_hand_buyers), inputs)
-    missing = commitments_missing(market, needed)
-    if needed is None or not missing:
-        return []
-    gain = _middle(market.having(needed), inputs) - now
-    return [Counterfactual(Lever.DEMAND, gain, missing * COMMITMENT_EFFORT, missing)]
+def _data(now: Situation, middle: float) -> Iterator[Counterfactual]:
+    """Have all labels that it takes: none is to be bought, and it works more often."""
+    missing = round(float(np.median(now.inputs.labels))) - now.market.labels_in_hand
+    if missing > 0:
+        market = replace(now.market, labels_in_hand=now.market.labels_in_hand + missing)
+        sure = now.inputs.having(technical=np.maximum(now.inputs.technical, SUFFICIENT_SHARE))
+        effort = missing * float(np.median(now.inputs.label_cost))
+        yield Counterfactual(Lever.DATA, now.middle_anew(market, sure) - middle, effort, missing)
 
 
-def _data(market: Market, priors: Priors, points: Array, now: float) -> Counterfactual:
-    middle = np.array([0.5])
-    missing = max(0.0, float(priors.labels.at(middle)[0]) - market.labels_in_hand)
-    supplied = replace(market, labels_in_hand=market.labels_in_hand + round(missing))
-    better = draw(replace(priors, technical=SUFFICIENT), points)
-    effort = missing * float(priors.label_cost.at(middle)[0])
-    return Counterfactual(Lever.DATA, _middle(supplied, better) - now, effort, round(missing))
-
-
-def _technology(market: Market, priors: Priors, points: Array, now: float) -> Counterfactual:
+def _technology(now: Situation, middle: float) -> Counterfactual:
     """Let the running cost halve in half the time."""
-    months = float(priors.halving_months.at(np.array([0.5]))[0])
-    faster = draw(points=points, priors=priors)
-    faster.values["halving_months"] = faster.halving_months / 2
-    return Counterfactual(
-        Lever.TECHNOLOGY, _middle(market, faster) - now, TECHNOLOGY_EFFORT, round(months / 2)
-    )
+    halving = now.inputs.halving_months / 2
+    faster = now.middle_anew(now.market, now.inputs.having(halving_months=halving))
+    months = round(float(np.median(halving)))
+    return Counterfactual(Lever.TECHNOLOGY, faster - middle, EFFORTS[Lever.TECHNOLOGY], months)
 
 
-def _price(market: Market, priors: Priors, points: Array, now: float) -> Counterfactual:
-    """Let everybody pay what the best informed guess holds for the highest likely price."""
-    high = float(priors.price.at(np.array([0.95]))[0])
-    dearer = draw(points=points, priors=priors)
-    dearer.values["price"] = np.maximum(dearer.price, high)
-    return Counterfactual(Lever.PRICE, _middle(market, dearer) - now, PRICE_EFFORT, round(high))
+def _price(now: Situation, middle: float) -> Iterator[Counterfactual]:
+    """Sell at the rung that pays the developer best, to those who would buy at it."""
+    asked = float(np.median(now.inputs.price))
+    tried = []
+    for rung in now.market.rungs if now.market.in_hand_buyers > 0 else ():
+        more_buyers = rung.buyers / now.market.in_hand_buyers
+        inputs = now.inputs.having(
+            price=now.inputs.price * (rung.price / asked), share=now.inputs.share * more_buyers
+        )
+        market = replace(now.market, in_hand_buyers=rung.buyers)
+        tried.append((now.middle_with(market, inputs) - middle, rung.price))
+    if tried:
+        gain, price = max(tried)
+        yield Counterfactual(Lever.PRICE, gain, EFFORTS[Lever.PRICE], price)
 
 
-def _regulation(market: Market, inputs: Inputs, now: float) -> Counterfactual:
-    """Without the rule the need pays what it pays; with it, nothing can be sold."""
-    return Counterfactual(Lever.REGULATION, abs(now), REGULATION_EFFORT)
+def _regulation(now: Situation, middle: float) -> Counterfactual:
+    """Let it be sold at all: under the rule, what it cost to build is lost."""
+    lost = float(np.median(now.inputs.subsidy - capital_of(now.market, now.inputs)))
+    return Counterfactual(Lever.REGULATION, middle - lost, EFFORTS[Lever.REGULATION])

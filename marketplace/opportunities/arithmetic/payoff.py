@@ -1,7 +1,9 @@
-"""What a product would pay whoever builds it: cash flows, drawn many times.
+"""What a product would pay whoever builds it.
 
-Everything is linear in the number of buyers: what is spent anyway, and what each
-buyer brings. So the break-even number of buyers is a ratio, not a search.
+What becomes of a product (who buys, who stays, what running it costs by then) is worked
+out year by year and per buyer; prices and costs are laid over it. All of it is linear in
+them and in the number of buyers: another price needs no new run, and the number of
+buyers at which it breaks even is a ratio, not a search.
 """
 
 from dataclasses import dataclass, replace
@@ -16,19 +18,32 @@ from marketplace.opportunities.arithmetic.priors import Inputs
 type Array = NDArray[float64]
 
 HORIZON_YEARS = 7
+# A column, so that years run down and draws run across.
+YEARS: Array = np.arange(1, HORIZON_YEARS + 1, dtype=float64)[:, np.newaxis]
+
+
+@dataclass(frozen=True, slots=True)
+class PricePoint:
+    """How many of those in hand would pay at a rung. Units: yen a year without tax, operations."""
+
+    price: int
+    buyers: float
 
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """How many may buy. Units: operations.
+    """How many may buy, and the labels that need not be bought. Units: operations, labels.
 
     With an eligible count, buyers come as a product spreads; without one only those
-    in hand count, from the first year on, and nothing is extrapolated.
+    in hand count, from the first year on, and nothing is extrapolated. In hand is what
+    answers add up to, each weighed by the chance that its level really pays.
     """
 
     in_hand_buyers: float
     eligible_count: int | None = None
     labels_in_hand: int = 0
+    eligible_source: str = ""
+    rungs: tuple[PricePoint, ...] = ()
 
     def having(self, buyers: float) -> "Market":
         """Give the same market with so many buyers in hand and nobody beyond."""
@@ -36,133 +51,131 @@ class Market:
 
 
 @dataclass(frozen=True, slots=True)
-class CashFlows:
-    """Yen a year. Shapes: spent and per_buyer (draws, years), the others (draws,).
+class Course:
+    """What becomes of a product per eventual buyer, whatever anything costs.
 
-    `spent` is what maintenance costs whoever buys; `per_buyer` what one eventual buyer
-    brings, spread over the years as buyers come and go.
+    `served` are buyers being served; `running` the same, each weighed by what running
+    it costs by then, today being 1; `won` are newcomers; `upkeep` is 1 in each year in
+    which it works and has not been replaced.
+
+    Shapes: (years, draws); once added up, (draws,).
     """
 
-    spent_first: Array
-    spent: Array
-    per_buyer: Array
+    served: Array
+    running: Array
+    won: Array
+    upkeep: Array
+
+    def discounted(self, rate: Array) -> "Course":
+        """Add the years up, each worth so much less than the one before it."""
+        worth = np.exp(-YEARS * np.log1p(rate))
+        parts = (self.served, self.running, self.won, self.upkeep)
+        return Course(*((part * worth).sum(axis=0) for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Payoff:
+    """What comes of each draw. Units: discounted yen. Shapes: (draws,).
+
+    `cost` is what is spent whoever buys; `worth_per_buyer` what one eventual buyer brings.
+    """
+
+    cost: Array
+    worth_per_buyer: Array
     buyers: Array
-    discount: Array
 
     @property
-    def yearly(self) -> Array:
-        """Net cash flow, the first column being what is spent before anybody buys."""
-        later = self.per_buyer * self.buyers[:, np.newaxis] - self.spent
-        return np.concatenate((-self.spent_first[:, np.newaxis], later), axis=1)
+    def worth(self) -> Array:
+        return self.worth_per_buyer * self.buyers
 
     @property
     def npv(self) -> Array:
-        """Net present value of each draw. Shapes: (draws,)."""
-        return self.worth_per_buyer * self.buyers - self.cost
-
-    @property
-    def cost(self) -> Array:
-        """Discounted yen that are spent whoever buys. Shapes: (draws,)."""
-        return self.spent_first + self._discounted(self.spent)
-
-    @property
-    def worth_per_buyer(self) -> Array:
-        """Discounted yen that one eventual buyer brings. Shapes: (draws,)."""
-        return self._discounted(self.per_buyer)
-
-    def _discounted(self, flows: Array) -> Array:
-        years = np.arange(1, HORIZON_YEARS + 1)
-        discounted: Array = (flows * (1 + self.discount[:, np.newaxis]) ** -years).sum(axis=1)
-        return discounted
+        return self.worth - self.cost
 
 
-def cash_flows(market: Market, inputs: Inputs) -> CashFlows:
-    """Run the model on every draw.
+def payoff(market: Market, inputs: Inputs, present: Course) -> Payoff:
+    """Lay prices and costs over a discounted course.
 
-    Source: science.md, section 4: unit cost falls by half each `halving_months` to a
-    floor; a technical failure costs what was spent first and nothing after; from the
-    year in which a general model has replaced it, no cash flows.
+    A technical failure costs what was spent first and nothing after.
+
+    Source: science.md, section 4.
     """
+    capital = capital_of(market, inputs)
+    upkeep = inputs.maintenance_share * capital * present.upkeep
+    return Payoff(
+        cost=capital - inputs.subsidy + upkeep,
+        worth_per_buyer=_earned(inputs, present),
+        buyers=buyers_of(market, inputs),
+    )
+
+
+def yearly(market: Market, inputs: Inputs, course: Course) -> Array:
+    """Lay prices and costs over each year.
+
+    Shapes: (1 + years, draws); the first row is what is spent before anybody buys.
+    """
+    capital = capital_of(market, inputs)
+    earned = _earned(inputs, course) * buyers_of(market, inputs)
+    later = earned - inputs.maintenance_share * capital * course.upkeep
+    return np.vstack((inputs.subsidy - capital, later))
+
+
+def _earned(inputs: Inputs, course: Course) -> Array:
+    """Take what serving, running and winning one eventual buyer costs from what it pays."""
+    kept = inputs.price * (1 - inputs.platform_share - inputs.dividend_share)
+    return (
+        (kept - inputs.support) * course.served
+        - inputs.inference * course.running
+        - inputs.acquisition * course.won
+    )
+
+
+def capital_of(market: Market, inputs: Inputs) -> Array:
+    """Add up what building it costs, before any subsidy. Units: yen."""
     missing_labels = np.maximum(inputs.labels - market.labels_in_hand, 0)
-    capital = (
+    return (
         missing_labels * inputs.label_cost + inputs.person_months * inputs.wage + inputs.computing
     )
-    years = np.arange(1, HORIZON_YEARS + 1)
-    alive = inputs.works[:, np.newaxis] & (years <= inputs.replaced_after[:, np.newaxis])
-    newcomers, active = _spread(market, inputs)
-    kept_share = 1 - inputs.platform_share - inputs.dividend_share
-    margin = (inputs.price * kept_share - inputs.support)[:, np.newaxis] - _unit_cost(inputs)
-    per_buyer = active * margin - newcomers * inputs.acquisition[:, np.newaxis]
-    maintenance = (inputs.maintenance_share * (capital - inputs.subsidy))[:, np.newaxis]
-    return CashFlows(
-        spent_first=capital - inputs.subsidy,
-        spent=maintenance * alive,
-        per_buyer=per_buyer * alive,
-        buyers=_buyers(market, inputs),
-        discount=inputs.discount,
-    )
 
 
-def _buyers(market: Market, inputs: Inputs) -> Array:
-    """Count the eventual buyers of each draw. Shapes: (draws,)."""
+def buyers_of(market: Market, inputs: Inputs) -> Array:
+    """Count the eventual buyers of each draw: never fewer than are in hand."""
     if market.eligible_count is None:
         return np.full(inputs.count, market.in_hand_buyers)
-    return market.eligible_count * inputs.share / inputs.hypothetical_divisor
+    beyond = market.eligible_count * inputs.share / inputs.hypothetical_divisor
+    return np.maximum(beyond, market.in_hand_buyers)
 
 
-def _spread(market: Market, inputs: Inputs) -> tuple[Array, Array]:
-    """Give newcomers and active buyers year by year, as shares of the eventual buyers.
+def course_of(market: Market, inputs: Inputs) -> Course:
+    """Follow a product through its years. From the year in which it is replaced, nothing flows."""
+    alive = (inputs.works & (inputs.replaced_after >= YEARS)).astype(float64)
+    won = _newcomers(market, inputs)
+    served = _staying(won, inputs.churn) * alive
+    running = served * _running_share(inputs)
+    return Course(served=served, running=running, won=won * alive, upkeep=alive)
 
-    Shapes: (draws, years) both.
-    """
+
+def _newcomers(market: Market, inputs: Inputs) -> Array:
+    """Say which share of the eventual buyers comes in each year."""
     if market.eligible_count is None:
-        newcomers = np.zeros((inputs.count, HORIZON_YEARS))
-        newcomers[:, 0] = 1
-    else:
-        years = np.arange(HORIZON_YEARS + 1, dtype=float64)
-        column = np.newaxis
-        adopted = adopted_share(inputs.innovation[:, column], inputs.imitation[:, column], years)
-        newcomers = np.diff(adopted, axis=1)
-    active = np.empty_like(newcomers)
-    staying = np.zeros(inputs.count)
-    for year in range(HORIZON_YEARS):
-        staying = staying * (1 - inputs.churn) + newcomers[:, year]
-        active[:, year] = staying
-    return newcomers, active
+        return np.broadcast_to(YEARS == 1, (HORIZON_YEARS, inputs.count)).astype(float64)
+    since_start = np.vstack((np.zeros(1), YEARS))
+    return np.diff(adopted_share(inputs.innovation, inputs.imitation, since_start), axis=0)
 
 
-def _unit_cost(inputs: Inputs) -> Array:
-    """Give the yearly cost of serving one buyer, falling to its floor. Shapes: (draws, years)."""
-    months = 12 * (np.arange(1, HORIZON_YEARS + 1) - 0.5)
-    fallen = 2 ** -(months / inputs.halving_months[:, np.newaxis])
-    cost: Array = inputs.inference[:, np.newaxis] * np.maximum(
-        fallen, inputs.floor_share[:, np.newaxis]
-    )
-    return cost
+def _staying(newcomers: Array, churn: Array) -> Array:
+    """Add each year's newcomers to those of the years before who have not left."""
+    staying = newcomers.copy()
+    for year in range(1, HORIZON_YEARS):
+        staying[year] += staying[year - 1] * (1 - churn)
+    return staying
 
 
-def break_even_years(yearly: Array) -> Array:
-    """Find when the cumulative cash first reaches zero, linearly within the year.
+def _running_share(inputs: Inputs) -> Array:
+    """Say what running it costs by the middle of each year, today being 1.
 
-    Shapes: yearly (draws, 1 + years) with what is spent first in column 0; gives
-    (draws,), infinite where it never does. Undiscounted.
+    It halves every `halving_months`, down to a floor.
     """
-    cumulative = yearly.cumsum(axis=1)
-    reached = cumulative >= 0
-    year = reached.argmax(axis=1)
-    rows = np.arange(len(yearly))
-    short = -cumulative[rows, np.maximum(year - 1, 0)]
-    gained = yearly[rows, year]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = np.where(year > 0, year - 1 + short / gained, 0.0)
-    return np.where(reached.any(axis=1), crossing, np.inf)
-
-
-def break_even_buyers(flows: CashFlows) -> Array:
-    """Find how many buyers each draw needs for its value to reach zero; infinite where none do.
-
-    Shapes: (draws,).
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        needed = flows.cost / flows.worth_per_buyer
-    return np.where(flows.worth_per_buyer > 0, needed, np.inf)
+    months = 12 * (YEARS - 0.5)
+    fallen: Array = np.maximum(np.exp2(-months / inputs.halving_months), inputs.floor_share)
+    return fallen

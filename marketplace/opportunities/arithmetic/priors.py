@@ -1,7 +1,8 @@
 """What is believed of each input before anything is known, and where that is from."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -81,19 +82,46 @@ class Lognormal:
         return {"kind": "lognormal", "median": self.median, "p95": self.p95}
 
 
+# Closer together towards 0 and 1, where quantiles are steep.
+GRID: Array = (1 - np.cos(np.pi * np.linspace(0, 1, 2_049))) / 2
+
+
+@lru_cache(maxsize=64)
+def _beta_quantiles(a: float, b: float) -> Array:
+    """Invert a beta's distribution function on GRID.
+
+    Once for each belief: inverting it for every draw would take as long as all the rest,
+    and what is read off the grid is right to 0.0001.
+    """
+    from scipy.special import betaincinv
+
+    quantiles: Array = betaincinv(a, b, GRID)
+    return quantiles
+
+
 @dataclass(frozen=True, slots=True)
 class Beta:
     a: float
     b: float
 
-    def at(self, level: Array) -> Array:
-        from scipy.special import betaincinv
+    @property
+    def mean(self) -> float:
+        return self.a / (self.a + self.b)
 
-        values: Array = betaincinv(self.a, self.b, level)
-        return values
+    @property
+    def variance(self) -> float:
+        return self.mean * (1 - self.mean) / (self.a + self.b + 1)
+
+    def at(self, level: Array) -> Array:
+        return np.interp(level, GRID, _beta_quantiles(self.a, self.b))
 
     def as_document(self) -> dict[str, Any]:
         return {"kind": "beta", "a": self.a, "b": self.b}
+
+
+def at_level(prior: Prior, level: float) -> float:
+    """Read one quantile off a prior."""
+    return float(prior.at(np.array([level]))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +159,9 @@ class Priors:
     subsidy: Prior = Fixed(0.0)
 
 
-# Drawn besides the inputs: whether it works at all, and when a general model replaces it.
-FATES = ("works", "replaced")
+# Drawn before the inputs: whether it works at all, and when a general model replaces it.
+# They move the outcome by jumps, and the first dimensions of Sobol points are the most even.
+FATES = ("chance", "moment")
 INPUTS = tuple(Priors.__dataclass_fields__)
 DIMENSIONS = len(INPUTS) + len(FATES)
 TYPICAL = Priors()
@@ -140,11 +169,15 @@ TYPICAL = Priors()
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One value of every input for each draw. Shapes: (draws,) each, by name."""
+    """One value of every input for each draw, and the draw's fate. Shapes: (draws,) each.
+
+    `chance` decides whether it works, `moment` when a general model replaces it; both
+    are uniform between 0 and 1.
+    """
 
     values: dict[str, Array]
-    works: NDArray[bool_] = field(repr=False)
-    replaced_after: Array = field(repr=False)
+    chance: Array = field(repr=False)
+    moment: Array = field(repr=False)
 
     def __getattr__(self, name: str) -> Array:
         try:
@@ -154,28 +187,47 @@ class Inputs:
 
     @property
     def count(self) -> int:
-        return len(self.works)
+        return len(self.chance)
+
+    @property
+    def works(self) -> NDArray[bool_]:
+        """Tell whether it works: a draw of its own against the drawn probability."""
+        return self.chance < self.technical
+
+    @property
+    def replaced_after(self) -> Array:
+        """Give the years until it is replaced: exponential with the drawn hazard a year.
+
+        Infinite where there is no hazard.
+        """
+        with np.errstate(divide="ignore"):
+            return -np.log(self.moment) / self.substitution
+
+    def having(self, **changed: Array | float) -> "Inputs":
+        """Give the same draws with some inputs set otherwise, by name."""
+        fresh = {name: np.broadcast_to(value, self.count) for name, value in changed.items()}
+        return replace(self, values=self.values | fresh)
 
 
+@lru_cache(maxsize=16)
 def uniforms(seed: int, power: int) -> Array:
     """Draw 2^power scrambled Sobol points; the same seed gives the same.
 
-    Shapes: (2^power, DIMENSIONS), each strictly between 0 and 1.
+    Shapes: (DIMENSIONS, 2^power), each strictly between 0 and 1.
     """
     from scipy.stats import qmc
 
     points: Array = qmc.Sobol(DIMENSIONS, scramble=True, rng=seed).random_base2(power)
-    return np.clip(points, 1e-9, 1 - 1e-9)
+    rows = np.ascontiguousarray(np.clip(points, 1e-9, 1 - 1e-9).T)
+    # Kept for whoever asks next: nobody may change them.
+    rows.flags.writeable = False
+    return rows
 
 
 def draw(priors: Priors, points: Array) -> Inputs:
-    """Turn uniform points into inputs; technical success and substitution are drawn with them.
-
-    Whether it works is a draw of its own against the drawn probability; the time until
-    a general model replaces it is exponential with the drawn hazard a year.
-    """
-    values = {name: getattr(priors, name).at(points[:, place]) for place, name in enumerate(INPUTS)}
-    chance, moment = points[:, -2], points[:, -1]
-    with np.errstate(divide="ignore"):
-        replaced_after = -np.log(moment) / values["substitution"]
-    return Inputs(values, works=chance < values["technical"], replaced_after=replaced_after)
+    """Turn uniform points into inputs and fates, one for each point."""
+    chance, moment, *levels = points
+    values = {
+        name: getattr(priors, name).at(level) for name, level in zip(INPUTS, levels, strict=True)
+    }
+    return Inputs(values, chance, moment)

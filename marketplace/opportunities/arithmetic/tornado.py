@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from marketplace.opportunities.arithmetic.payoff import Market, cash_flows
-from marketplace.opportunities.arithmetic.priors import INPUTS, Fixed, Inputs, Priors
+from marketplace.opportunities.arithmetic.payoff import Course, Market, course_of, payoff
+from marketplace.opportunities.arithmetic.priors import INPUTS, Fixed, Inputs, Priors, at_level
 
 LOW, HIGH = 0.1, 0.9
-# Means settle soon, and twenty inputs are run twice: a quarter of the draws will do.
-DRAWS = 1024
+# These change what becomes of a product; all others are only laid over it.
+COURSE_INPUTS = frozenset(
+    {
+        "innovation",
+        "imitation",
+        "churn",
+        "halving_months",
+        "floor_share",
+        "technical",
+        "substitution",
+        "discount",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +34,22 @@ class Swing:
         return abs(self.at_high - self.at_low)
 
 
-def tornado(market: Market, priors: Priors, inputs: Inputs) -> list[Swing]:
+def tornado(market: Market, priors: Priors, inputs: Inputs, present: Course) -> list[Swing]:
     """Swing each uncertain input through its middle four fifths; the widest swing first.
 
     The others keep their draws. What a market does not use does not swing and is left out.
     """
-    few = _first(inputs, DRAWS)
-    swings = [
-        Swing(name, *(_mean_npv(market, few, name, priors, level) for level in (LOW, HIGH)))
-        for name in INPUTS
-        if not isinstance(getattr(priors, name), Fixed)
-    ]
+    swings = []
+    for name in INPUTS:
+        prior = getattr(priors, name)
+        if not isinstance(prior, Fixed):
+            ends = (at_level(prior, level) for level in (LOW, HIGH))
+            swings.append(Swing(name, *(_mean(market, inputs, present, name, v) for v in ends)))
     return sorted((s for s in swings if s.width), key=lambda swing: -swing.width)
 
 
-def _first(inputs: Inputs, count: int) -> Inputs:
-    """Keep the first draws: of Sobol points they are spread evenly too."""
-    return Inputs(
-        {name: values[:count] for name, values in inputs.values.items()},
-        works=inputs.works[:count],
-        replaced_after=inputs.replaced_after[:count],
-    )
-
-
-def _mean_npv(market: Market, inputs: Inputs, name: str, priors: Priors, level: float) -> float:
-    value = float(getattr(priors, name).at(np.array([level]))[0])
-    if name == "technical":
-        return _mean_at_chance(market, inputs, value)
-    values = inputs.values | {name: np.full(inputs.count, value)}
-    changed = Inputs(values, inputs.works, inputs.replaced_after)
-    return float(cash_flows(market, changed).npv.mean())
-
-
-def _mean_at_chance(market: Market, inputs: Inputs, chance: float) -> float:
-    """Mix the outcomes with and without technical success, which the draws hold as yes or no."""
-    always, never = (
-        Inputs(inputs.values, np.full(inputs.count, works), inputs.replaced_after)
-        for works in (True, False)
-    )
-    worked, failed = (float(cash_flows(market, each).npv.mean()) for each in (always, never))
-    return chance * worked + (1 - chance) * failed
+def _mean(market: Market, inputs: Inputs, present: Course, name: str, value: float) -> float:
+    changed = inputs.having(**{name: value})
+    if name in COURSE_INPUTS:
+        present = course_of(market, changed).discounted(changed.discount)
+    return float(payoff(market, changed, present).npv.mean())

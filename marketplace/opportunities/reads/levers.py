@@ -26,11 +26,8 @@ class Lever:
 
 def levers(estimate: Estimate) -> list[Lever]:
     """List the levers that there are, the one that stands in the way first."""
-    listed = [
-        _lever(written, estimate.obstacle)
-        for written in estimate.result.get("levers", [])
-        if written["amount"] != 0
-    ]
+    written = estimate.result.get("levers", [])
+    listed = [_lever(each, estimate.obstacle) for each in written]
     return sorted(listed, key=lambda lever: not lever.is_obstacle)
 
 

@@ -3,7 +3,7 @@
 From answers only what is public enters: the publication, and how many co-signed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -27,29 +27,40 @@ def without_tax(price: Decimal | int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts about one need's market, each with where it is from.
+class Told:
+    """What prices tell: the best one, how much of it one buyer takes, who would pay at which.
 
-    Units: price in yen with tax per unit of the need, None where it asks no price;
-    yearly_price in yen without tax per buyer and year; quantity in units per buyer;
-    buyers_in_hand in operations, each answer weighed by the chance that its level really pays.
+    Units: price and rungs in yen with tax per unit of the need; quantity in units per
+    buyer; buyers in operations, each answer weighed by the chance that its level pays.
     """
+
+    price: int
+    quantity: Decimal
+    buyers: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts about one need's market. `told` is None where it asks no price."""
 
     need: Need
     publication: Publication | None
-    co_sign_count: int
-    price: int | None
-    quantity: Decimal
-    buyers_in_hand: float
+    told: Told | None
     dataset_count: int
     label_count: int
 
+    def yearly(self, price: int) -> int:
+        """Turn a price per unit with tax into what one buyer pays a year without it."""
+        quantity = self.told.quantity if self.told else Decimal(0)
+        return without_tax(price * quantity * PER_YEAR[Period(self.need.period)])
+
     @property
     def yearly_price(self) -> int | None:
-        if self.price is None:
-            return None
-        times = PER_YEAR[Period(self.need.period)]
-        return without_tax(self.price * self.quantity * times)
+        return self.yearly(self.told.price) if self.told else None
+
+    @property
+    def buyers_in_hand(self) -> float:
+        return self.told.buyers.get(self.told.price, 0.0) if self.told else 0.0
 
     @property
     def priced_count(self) -> int:
@@ -57,17 +68,23 @@ class Facts:
         best = self.publication and self.publication.best_rung
         return self.publication.priced_count if self.publication and best else 0
 
+    @property
+    def asked_count(self) -> int:
+        """Count the operations that saw the need and said what they would do about a price."""
+        return self.priced_count + self.need.demand.refusal_count
+
     def as_document(self) -> dict[str, Any]:
         """Write the facts down as they are stored with an estimate and shown beside it."""
-        published = self.publication
+        published, told = self.publication, self.told
         return {
             "publication": published and published.number,
             "published_at": published and published.published_at.isoformat(),
             "grade": published and published.grade,
             "priced_count": published.priced_count if published else 0,
-            "co_sign_count": self.co_sign_count,
-            "price_with_tax": self.price,
-            "quantity_per_buyer": float(self.quantity),
+            "co_sign_count": self.need.demand.co_sign_count,
+            "refusal_count": self.need.demand.refusal_count,
+            "price_with_tax": told and told.price,
+            "quantity_per_buyer": told and float(told.quantity),
             "yearly_price": self.yearly_price,
             "buyers_in_hand": self.buyers_in_hand,
             "eligible_count": self.need.eligible_count,
@@ -82,14 +99,10 @@ def facts_of(need: Need) -> Facts:
     """Gather what is known of a need's market. Costs two queries beside the need's own."""
     publication = Publication.objects.latest_of(need.pk)
     labels = [version.row_count or 0 for version in usable_versions(need)]
-    price, quantity, buyers = _published(publication) if publication else _assumed(need)
     return Facts(
         need=need,
         publication=publication,
-        co_sign_count=need.demand.co_sign_count,
-        price=price,
-        quantity=quantity,
-        buyers_in_hand=buyers,
+        told=_published(publication) if publication else _assumed(need),
         dataset_count=len(labels),
         label_count=sum(labels),
     )
@@ -114,25 +127,20 @@ def usable_versions(need: Need) -> QuerySet[Version]:
     )
 
 
-def _published(publication: Publication) -> tuple[int | None, Decimal, float]:
-    """Read price, mean quantity and weighed buyers off a publication's best rung.
-
-    Where no rung would bring anything in, the middle one is tried, and nobody is in hand.
-    """
-    curve = publication.curve
-    quantity = Decimal(str(curve["total_quantity"])) / publication.priced_count
-    if publication.best_rung is None:
-        return _middle(curve["rungs"]), quantity, 0.0
-    place = curve["rungs"].index(publication.best_rung)
-    return publication.best_rung, quantity, curve["stated"]["buyers"]["estimate"][place]
+def _published(publication: Publication) -> Told:
+    """Read a publication. Where no rung would bring anything in, the middle one is tried."""
+    points = publication.points()
+    total = Decimal(str(publication.curve["total_quantity"]))
+    return Told(
+        price=publication.best_rung or points[len(points) // 2]["price"],
+        quantity=total / publication.priced_count,
+        buyers={point["price"]: point["buyers"]["estimate"] for point in points},
+    )
 
 
-def _assumed(need: Need) -> tuple[int | None, Decimal, float]:
+def _assumed(need: Need) -> Told | None:
     """Assume the middle rung and a typical quantity: nothing is published, nobody in hand."""
     if not need.asks_price:
-        return None, Decimal(1), 0.0
-    return _middle(need.rungs), Decimal(TYPICAL_QUANTITY[Thing(need.thing)]), 0.0
-
-
-def _middle(rungs: Sequence[int]) -> int:
-    return rungs[len(rungs) // 2]
+        return None
+    middle = need.rungs[len(need.rungs) // 2]
+    return Told(middle, Decimal(TYPICAL_QUANTITY[Thing(need.thing)]), buyers={})

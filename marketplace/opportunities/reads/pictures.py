@@ -52,11 +52,9 @@ def payoff(estimate: Estimate) -> Picture:
     return payoff_distribution(quantiles, key="payoff", gain_share=share)
 
 
-def swings(estimate: Estimate) -> Picture | None:
-    """Draw what moves the payoff most; nothing where nothing moves it."""
+def swings(estimate: Estimate) -> Picture:
+    """Draw what moves the payoff most."""
     written = estimate.result["tornado"]
-    if not written:
-        return None
     narrowest = written[-1]
     return tornado(
         [_swing(swing) for swing in written[:MOST_SWINGS]],

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.vocabulary import Role
@@ -77,7 +78,8 @@ def test_a_profile_without_a_task_is_refused_in_words_and_founds_nothing(nobu):
     with pytest.raises(ValidationError) as refusal:
         register_developer(by=nobu, name="Nobu Vision", summary="Anything.", tasks=[])
 
-    assert "Choose at least one thing that your models do." in refusal.value.messages
+    with translation.override("en"):
+        assert refusal.value.messages == ["Choose at least one thing that your models do."]
     assert not Organisation.objects.exists()
 
 

@@ -56,6 +56,22 @@ def test_samples_leave_the_list_when_a_real_developer_comes(client):
     assert [row["is_sample"] for row in client.get(LIST).json()["results"]] == [False]
 
 
+def test_the_list_is_narrowed_by_what_they_do_and_serve(client):
+    DeveloperFactory(tasks=["PLANNING"])
+    wanted = DeveloperFactory(tasks=["DOCUMENT"], sectors=[])
+
+    answer = client.get(LIST, {"task": "DOCUMENT", "sector": "FISHERY"})
+
+    assert [row["slug"] for row in answer.json()["results"]] == [wanted.organisation.slug]
+
+
+def test_a_word_that_is_not_known_is_named(client):
+    answer = client.get(LIST, {"sector": "MINING"})
+
+    assert answer.status_code == 400
+    assert set(answer.json()["fields"]) == {"sector"}
+
+
 def test_one_developer_is_found_by_its_slug(client, adas_team):
     slug = adas_team.organisation.slug
 

@@ -138,10 +138,11 @@ def test_a_registered_team_changes_its_profile(as_user, ada, adas_team):
         ("summary", "魚" * 2001, "at most 2000 characters"),
         ("tasks", [], "This field is required."),
         ("tasks", ["DREAM"], "DREAM is not one of the available choices"),
-        ("capacity", "0", "You need room for at least one need at a time."),
-        ("person_month_cost", "a lot", "Enter a whole number."),
-        ("label_cost", "-1", "greater than or equal to 0"),
-        ("least_payoff", "9" * 12, "less than or equal to"),
+        ("capacity", "0", "The quantity must be more than zero."),
+        ("capacity", "40000", "less than or equal to 32767"),
+        ("person_month_cost", "a lot", "could not be read as a price"),
+        ("label_cost", "-1", "A price cannot be below zero."),
+        ("least_payoff", "9" * 12, "This price is too high."),
     ],
 )
 def test_a_wrong_field_is_said_in_words_and_nothing_typed_is_lost(
@@ -157,6 +158,13 @@ def test_a_wrong_field_is_said_in_words_and_nothing_typed_is_lost(
 
 
 def test_a_wrong_field_is_said_in_japanese_to_a_japanese_reader(as_user, nobu):
-    answer = as_user(nobu, "ja").post(REGISTER, FORM | {"capacity": "0"})
+    answer = as_user(nobu, "ja").post(REGISTER, FORM | {"label_cost": "たくさん"})
 
-    assert "同時に1件は引き受けられるようにしてください。" in answer.content.decode()
+    assert "「たくさん」" in answer.content.decode()
+
+
+def test_costs_are_read_as_people_write_them(as_user, nobu):
+    as_user(nobu).post(REGISTER, FORM | {"person_month_cost": "９０万円", "label_cost": "２５円"})
+
+    developer = Developer.objects.get()
+    assert (developer.person_month_cost, developer.label_cost) == (900_000, 25)

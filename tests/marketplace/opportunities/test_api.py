@@ -51,7 +51,9 @@ def test_the_list_tells_demand_payoff_and_obstacle(client, estimated):
 
 
 def test_below_five_prices_there_is_no_payoff(client, estimated):
-    (row,) = [estimated(15_000), client.get(LIST).json()["results"][0]][1:]
+    estimated(15_000)
+
+    (row,) = client.get(LIST).json()["results"]
 
     assert row["payoff"] is row["publication"] is None
     assert row["missing_commitments"] > 0
@@ -93,6 +95,15 @@ def test_the_list_is_narrowed_and_sorted(client, estimated):
     answer = client.get(LIST, {"task": "DOCUMENT", "sort": "newest", "size": "1"})
 
     assert [row["slug"] for row in answer.json()["results"]] == [wanted.slug]
+
+
+@pytest.mark.parametrize("asked", [{"sector": "MINING"}, {"sort": "luck"}, {"task": "\0"}])
+def test_a_word_that_is_not_known_is_named(client, asked):
+    answer = client.get(LIST, asked)
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+    assert set(answer.json()["fields"]) == set(asked)
 
 
 def test_the_list_goes_on_at_its_next_address(client):

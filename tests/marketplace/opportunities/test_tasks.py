@@ -12,7 +12,13 @@ from demand.answers.tasks import summarise
 from marketplace.changes.models import Change
 from marketplace.opportunities import tasks
 from marketplace.opportunities.models import Estimate
-from tests.factories import DatasetFactory, InstitutionNeedFactory, NeedFactory, VersionFactory
+from tests.factories import (
+    DatasetFactory,
+    InstitutionNeedFactory,
+    NeedFactory,
+    RefusalFactory,
+    VersionFactory,
+)
 
 
 def stored(need):
@@ -92,6 +98,20 @@ def test_where_the_eligible_number_is_known_it_counts_with_its_source(estimated,
 
     assert estimate.inputs["eligible_source"] == "農林業センサス 2020"
     assert estimate.npv_p95 > 0
+
+
+def test_refusals_count_against_those_who_could_use_it(estimated, five_prices):
+    known = {"eligible_count": 30_000, "eligible_source": "農林業センサス 2020"}
+    need = estimated(*five_prices, quantity=4, **known)
+    before = stored(need)
+    RefusalFactory.create_batch(10, need=need)
+
+    summarise(need.pk)
+    tasks.estimate(need.pk)
+
+    assert stored(need).inputs["refusal_count"] == 10
+    assert stored(need).npv_p95 < before.npv_p95
+    assert "share" in stored(need).result["replaced"]
 
 
 def test_every_assumption_is_stored_with_the_facts_the_code_version_and_the_time(
