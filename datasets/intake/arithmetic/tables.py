@@ -16,7 +16,8 @@ from datasets.intake.arithmetic.refusal import Code, Refused
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LONGEST_LINE = 1024 * 1024
+LONGEST_LINE = 1024 * 1024  # letters
+LONGEST_CELL = 4 * LONGEST_LINE  # bytes
 MOST_COLUMNS = 4_096
 ROW_GROUP = 20_000
 BLOCK = 4 * 1024 * 1024
@@ -45,6 +46,7 @@ MOST_CLASSES = 100
 FEW_CLASSES = 20  # for a column whose name does not tell
 # More rows of the wrong width than this share, and it is not this table.
 MOST_DROPPED_SHARE = 0.1
+MOST_DROPPED_NAMED = 100
 
 type Report = Callable[[float], None]
 
@@ -87,7 +89,7 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
         ],
         "rows_read": account.rows_read,
         "rows_written": account.rows_written,
-        "dropped": account.dropped[:100],
+        "dropped": account.dropped,
         "dropped_count": account.dropped_count,
         "label_column": likely_label(target, header.names),
     }
@@ -122,14 +124,17 @@ def _copy(source: Path, target: Path, encoding: str, report: Report) -> None:
                     Code.NUL, f"line {line + letters[: letters.index(chr(0))].count(chr(10))}"
                 )
             lines = letters.split("\n")
-            longest = max(width + len(lines[0]), *map(len, lines))
-            if longest > LONGEST_LINE:
-                raise Refused(Code.LONG_LINE, f"line {line}")
-            width = len(lines[-1]) if len(lines) > 1 else width + len(lines[0])
+            widths = [width + len(lines[0]), *map(len, lines[1:])]
+            for below, each in enumerate(widths):
+                if each > LONGEST_LINE:
+                    raise Refused(Code.LONG_LINE, f"line {line + below}")
+            width = widths[-1]
             line += len(lines) - 1
             writing.write(letters)
             report(reading.tell() / size)
             if not piece:
+                # Arrow finds no end to a header without one.
+                writing.write("" if width == 0 else "\n")
                 return
 
 
@@ -137,10 +142,12 @@ def _copy(source: Path, target: Path, encoding: str, report: Report) -> None:
 class Header:
     """Where the column names stand, and what they are.
 
-    `line` counts from 0; `originals` are as written, `names` unique and never empty.
+    `line` counts from 0, `first_row` is the line below, which is not always the next: a
+    name may go over two lines. `originals` are as written, `names` unique and never empty.
     """
 
     line: int
+    first_row: int
     delimiter: str
     originals: tuple[str, ...]
     names: tuple[str, ...]
@@ -152,19 +159,37 @@ class Header:
         Titles, dates and blank lines often stand before it.
         Raises: Refused.
         """
-        with text.open(encoding="utf-8", newline="") as lines:
-            rows = list(islice(csv.reader(lines, delimiter=delimiter), 50))
+        starts, rows = _first_rows(text, delimiter)
         widths = [len(row) for row in rows if len(row) > 1] or [len(row) for row in rows if row]
         if not widths:
             raise Refused(Code.NO_HEADER)
         usual = max(set(widths), key=lambda width: (widths.count(width), width))
         if usual > MOST_COLUMNS:
             raise Refused(Code.MANY_COLUMNS, f"{usual:,}")
-        for line, row in enumerate(rows):
+        for place, row in enumerate(rows):
             filled = sum(bool(cell.strip()) for cell in row)
             if len(row) == usual and filled >= usual / 2:
-                return cls(line, delimiter, tuple(row), tuple(_unique(row)))
+                line, first_row = starts[place : place + 2]
+                return cls(line, first_row, delimiter, tuple(row), tuple(_unique(row)))
         raise Refused(Code.NO_HEADER)
+
+
+def _first_rows(text: Path, delimiter: str) -> tuple[list[int], list[list[str]]]:
+    """Read the first rows, with the line at which each starts and that after the last.
+
+    Raises: Refused for a cell too long, as a quote that is never closed makes it.
+    """
+    starts, rows = [0], []
+    csv.field_size_limit(LONGEST_LINE)
+    with text.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines, delimiter=delimiter)
+        try:
+            for row in islice(reader, 50):
+                rows.append(row)
+                starts.append(reader.line_num)
+        except csv.Error:
+            raise Refused(Code.LONG_LINE, f"line {starts[-1] + 1}") from None
+    return starts, rows
 
 
 def _unique(cells: list[str]) -> Iterator[str]:
@@ -181,44 +206,58 @@ def _unique(cells: list[str]) -> Iterator[str]:
 def _batches(
     text: Path, header: Header, account: Account, report: Report
 ) -> Iterator["pa.RecordBatch"]:
-    """Stream the rows below the header as text, leaving out those of another width."""
-    import pyarrow.csv as pc
+    """Stream the rows below the header as text, leaving out those of another width.
+
+    Raises: Refused where it cannot be cut into rows: a quote was opened and never closed.
+    """
+    import pyarrow as pa
 
     def leave_out(row: Any) -> str:
-        account.rows_read += 1
-        account.dropped.append({"cells": row.actual_columns, "row": row.number or 0})
+        # A quote that never closes swallows the lines below: they are left out with it.
+        account.rows_read += 1 + row.text.rstrip().count("\n")
+        if len(account.dropped) < MOST_DROPPED_NAMED:
+            account.dropped.append({"cells": row.actual_columns, "row": row.number or 0})
         return "skip"
 
     size = max(text.stat().st_size, 1)
     with text.open("rb") as file:
-        reader = pc.open_csv(
-            file,
-            read_options=pc.ReadOptions(
-                use_threads=False,
-                block_size=BLOCK,
-                skip_rows=header.line + 1,
-                column_names=list(header.names),
-            ),
-            parse_options=pc.ParseOptions(
-                delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=leave_out
-            ),
-            convert_options=pc.ConvertOptions(
-                column_types=dict.fromkeys(header.names, "string"),
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=True,
-                null_values=MISSING,
-            ),
-        )
-        for batch in reader:
-            account.rows_read += batch.num_rows
-            yield batch
-            report(min(file.tell() / size, 1.0))
+        try:
+            for batch in _reader(file, header, leave_out):
+                account.rows_read += batch.num_rows
+                yield batch
+                report(min(file.tell() / size, 1.0))
+        except pa.ArrowInvalid:
+            raise Refused(Code.RAGGED, f"row {account.rows_read + 1}") from None
+
+
+def _reader(file: Any, header: Header, leave_out: Callable[[Any], str]) -> Any:
+    """Open the text below the header, every cell a text."""
+    import pyarrow.csv as pc
+
+    return pc.open_csv(
+        file,
+        read_options=pc.ReadOptions(
+            use_threads=False,
+            block_size=BLOCK,
+            skip_rows=header.first_row,
+            column_names=list(header.names),
+        ),
+        parse_options=pc.ParseOptions(
+            delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=leave_out
+        ),
+        convert_options=pc.ConvertOptions(
+            column_types=dict.fromkeys(header.names, "string"),
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=True,
+            null_values=MISSING,
+        ),
+    )
 
 
 def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.DataType"]:
     """Give each column the narrowest type that all of its rows have.
 
-    Raises: Refused where there are no rows, or too many of another width.
+    Raises: Refused where there are no rows, too many of another width, or a cell too long.
     """
     import pyarrow as pa
 
@@ -228,6 +267,7 @@ def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.Da
     account = Account()
     for batch in _counted(_batches(text, header, account, report), account):
         for name in header.names:
+            _refuse_long(batch.column(name), account)
             column = _evened(batch.column(name))
             if column.null_count < len(column):
                 seen[name] = True
@@ -242,6 +282,14 @@ def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.Da
     }
 
 
+def _refuse_long(column: "pa.Array", account: Account) -> None:
+    """Refuse a cell with the rest of the file in it: its quote never closed. Raises: Refused."""
+    import pyarrow.compute as pc
+
+    if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_CELL:
+        raise Refused(Code.LONG_LINE, f"row {account.rows_read}")
+
+
 def _counted(batches: Iterator["pa.RecordBatch"], account: Account) -> Iterator["pa.RecordBatch"]:
     for batch in batches:
         account.rows_written += batch.num_rows
@@ -250,19 +298,29 @@ def _counted(batches: Iterator["pa.RecordBatch"], account: Account) -> Iterator[
 
 def _evened(column: "pa.Array") -> "pa.Array":
     """Trim, and turn full-width digits and signs into plain ones where there are any."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    trimmed = pc.utf8_trim_whitespace(column)
-    if pc.any(pc.invert(pc.string_is_ascii(trimmed))).as_py():
-        return pc.utf8_normalize(trimmed, "NFKC")
-    return trimmed
+    even = pc.utf8_trim_whitespace(column)
+    if pc.any(pc.invert(pc.string_is_ascii(even))).as_py():
+        even = pc.utf8_normalize(even, "NFKC")
+    # The reader knew the marks of missing as they stand; now those in blanks show as well.
+    is_missing = pc.is_in(even, pa.array(MISSING))
+    return pc.if_else(is_missing, pa.scalar(None, pa.string()), even)
 
 
 def _without_commas(column: "pa.Array") -> "pa.Array":
-    """Take the commas out of 1,234 but leave 1,2 alone."""
+    """Take the commas out of 1,234. Raises: pyarrow.ArrowInvalid where one is elsewhere: 1,2."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    return pc.replace_substring_regex(column, r"^(-?\d{1,3})((,\d{3})+)(\.\d+)?$", r"\1\2\4")
+    has_comma = pc.match_substring(column, ",")
+    if not pc.any(has_comma).as_py():
+        return column
+    is_grouped = pc.match_substring_regex(column, r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+    if pc.any(pc.and_not(has_comma, is_grouped)).as_py():
+        raise pa.ArrowInvalid("a comma that parts no thousands")
+    return pc.replace_substring(column, ",", "")
 
 
 def _cast(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
@@ -271,8 +329,7 @@ def _cast(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
     import pyarrow.compute as pc
 
     if pa.types.is_integer(wanted) or pa.types.is_floating(wanted):
-        grouped = pc.any(pc.match_substring(column, ",")).as_py()
-        plain = pc.replace_substring(_without_commas(column), ",", "") if grouped else column
+        plain = _without_commas(column)
         _refuse_codes(plain)
         return plain.cast(wanted)
     if pa.types.is_temporal(wanted):

@@ -52,6 +52,16 @@ def stored(path: Path) -> Catalog:
 def save(catalogue: Catalog, path: Path) -> None:
     """Write the catalogue for people and, beside it, for the machine."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.fuzzy = False  # its head is ours; Babel would pass a fuzzy one over
+    catalogue.header_comment = "# Areba's sentences in Japanese."
+    catalogue.mime_headers = [
+        ("Project-Id-Version", "Areba"),
+        ("Language", "ja"),
+        ("Plural-Forms", "nplurals=1; plural=0;"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    ]
     with path.open("wb") as file:
         write_po(file, catalogue, no_location=True, sort_output=True, width=100)
     with path.with_suffix(".mo").open("wb") as file:

@@ -184,7 +184,7 @@ def test_a_developer_sees_the_sum_term_by_term(as_user, ada, adas_team, estimate
 
     assert "Ada Vision" in shown
     assert "You do what it would do" in shown
-    assert "100% × 20%" in shown
+    assert "100% true × weight 20%" in shown
     assert "Register your team" not in shown
 
 

@@ -134,8 +134,13 @@ def test_a_name_over_two_lines_is_one_name(take):
     assert table.column(0).to_pylist() == [12, 13]
 
 
-def test_a_header_alone_is_no_table(take):
-    assert refusal_of(take, "a,b\n") == (Code.NO_ROWS, "")
+@pytest.mark.parametrize("text", ["a,b\n", "a,b", "a\n", "a,b\n\n\n"])
+def test_a_header_alone_is_no_table(take, text):
+    assert refusal_of(take, text) == (Code.NO_ROWS, "")
+
+
+def test_titles_without_a_table_have_no_header(take):
+    assert refusal_of(take, ",,\n,,\n")[0] == Code.NO_HEADER
 
 
 def test_too_many_columns_are_refused(take):
@@ -182,10 +187,15 @@ def test_a_cell_of_200_000_letters_at_the_top_is_taken(take):
     assert len(table.column("a")[0].as_py()) == 200_000
 
 
-def test_a_quote_that_never_closes_is_refused_in_words(take):
-    code, _where = refusal_of(take, 'a,b\n"1,2\n' + "1,2\n" * 2_000_000)
+@pytest.mark.parametrize(
+    ("rows_above", "opening", "code"),
+    [(0, '"1,2', Code.LONG_LINE), (100, '"1,2', Code.RAGGED), (100, '1,"2', Code.LONG_LINE)],
+    ids=["at the top", "in the first cell", "in the last cell"],
+)
+def test_a_quote_that_never_closes_is_refused_in_words(take, rows_above, opening, code):
+    text = "a,b\n" + "1,2\n" * rows_above + f"{opening}\n" + "1,2\n" * 2_000_000
 
-    assert code in {Code.RAGGED, Code.NO_ROWS}
+    assert refusal_of(take, text)[0] == code
 
 
 # Encodings
