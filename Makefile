@@ -22,6 +22,7 @@ check: development  ## format, lint, types, contracts, migrations, templates, tr
 	$(bin)/mypy .
 	$(bin)/lint-imports
 	$(bin)/python manage.py makemigrations --check --dry-run
+	$(bin)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(bin)/python manage.py check_templates
 	$(bin)/python manage.py check_translations
 	$(production) $(bin)/python manage.py check --deploy --fail-level WARNING

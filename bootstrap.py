@@ -16,15 +16,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Iterator, Optional, Union
 
 BASE = Path(__file__).resolve().parent
 ENVIRONMENT = BASE / ".venv"
 PYTHON = ENVIRONMENT / "bin" / "python"
+UV = ENVIRONMENT / "bin" / "uv"
 VERSIONS = ("3.13", "3.12", "3.14")
-
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -33,7 +33,8 @@ def main(purpose: str) -> None:
         install_browser()
         return
     with one_at_a_time():
-        if not is_usable(PYTHON):
+        # uv comes last: without it, a call that was cut short left half an environment.
+        if not (UV.exists() and is_usable(PYTHON)):
             make_environment()
         install(BASE / "requirements" / f"{purpose}.txt")
         compile_catalogues()
@@ -81,9 +82,12 @@ def candidates() -> Iterator[str]:
 def is_usable(path: Union[str, Path]) -> bool:
     """Tell whether it runs, has a version that we support, and can make environments.
 
-    A shim of pyenv is found on the PATH and yet fails to run: only a try tells.
+    A shim of pyenv is found on the PATH and yet fails to run, and Debian's own lacks
+    ensurepip unless python3-venv is there: only a try tells.
     """
-    question = "import sys, ssl, venv; sys.exit(not (3, 12) <= sys.version_info[:2] < (3, 15))"
+    question = (
+        "import sys, ssl, venv, ensurepip;sys.exit(not (3, 12) <= sys.version_info[:2] < (3, 15))"
+    )
     try:
         tried = subprocess.run(
             [str(path), "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -95,26 +99,22 @@ def is_usable(path: Union[str, Path]) -> bool:
 
 def download_python() -> str:
     """Ask uv for an interpreter, where it may download one."""
-    aside = BASE / ".venv.uv"
-    try:
-        call(sys.executable, "-m", "venv", aside)
-        call(aside / "bin" / "python", "-m", "pip", "install", "--quiet", "uv")
-        call(aside / "bin" / "uv", "python", "install", VERSIONS[0])
-        found = subprocess.run(
-            [str(aside / "bin" / "uv"), "python", "find", VERSIONS[0]],
-            stdout=subprocess.PIPE,
-            universal_newlines=True,
-        ).stdout.strip()
-    except subprocess.CalledProcessError:
-        found = ""
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    if not found:
-        sys.exit(
-            "Areba needs Python 3.12, 3.13 or 3.14, and none was found: on PATH, in pyenv's "
-            "versions (PYENV_ROOT), in uv's, in /usr/local or /opt. Install one, then try again."
-        )
-    return found
+    print(f"There is no Python 3.12 to 3.14 here: asking uv for {VERSIONS[0]} …", flush=True)
+    with tempfile.TemporaryDirectory() as aside:
+        uv = f"{aside}/bin/uv"
+        try:
+            # No venv for this: the Python that we run on may not be able to make one.
+            call(sys.executable, "-m", "pip", "install", "--quiet", "--target", aside, "uv")
+            call(uv, "python", "install", "--quiet", VERSIONS[0])
+            return subprocess.check_output(
+                [uv, "python", "find", VERSIONS[0]], universal_newlines=True
+            ).strip()
+        except subprocess.CalledProcessError:
+            sys.exit(
+                "Areba needs Python 3.12, 3.13 or 3.14 (on Debian with its python3-venv), and none "
+                "was found: on PATH, in pyenv's versions (PYENV_ROOT), in uv's, in /usr/local or "
+                "/opt. uv could not download one either. Install one, then try again."
+            )
 
 
 def install(lock: Path) -> None:
@@ -124,57 +124,40 @@ def install(lock: Path) -> None:
     if stamp.exists() and stamp.read_text() == mark:
         return
     print(f"Installing {lock.relative_to(BASE)} …", flush=True)
-    call(
-        PYTHON,
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--python",
-        PYTHON,
-        "-r",
-        lock,
-    )
+    call(UV, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock)
     stamp.write_text(mark)
 
 
 def compile_catalogues() -> None:
     """Compile each catalogue of sentences that is newer than its compiled form."""
+    compiler = (PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile", "--use-fuzzy")
     for written in BASE.glob("marketplace/locale/*/LC_MESSAGES/*.po"):
         compiled = written.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < written.stat().st_mtime:
-            call(
-                PYTHON,
-                "-m",
-                "babel.messages.frontend",
-                "compile",
-                "--input-file",
-                written,
-                "--output-file",
-                compiled,
-                stdout=subprocess.DEVNULL,
-            )
+            # Fuzzy ones too: Babel skips a whole catalogue whose head is marked so, and
+            # `manage.py check_translations` refuses fuzzy sentences anyway.
+            call(*compiler, "--input-file", written, "--output-file", compiled)
 
 
 def install_browser() -> None:
-    """Install Chromium and a small Japanese font, on Debian as root; elsewhere leave it be."""
+    """Install Chromium and a small Japanese font, on Debian as root; elsewhere leave it be.
+
+    Where that fails, the tests themselves say what is left out, and refuse that in CI.
+    """
     if any(map(shutil.which, BROWSERS)) or os.getuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium and a Japanese font for the browser tests …", flush=True)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    call("apt-get", "-qq", "update", env=quiet)
-    call(
-        "apt-get",
-        "-qq",
-        "install",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-ipafont-gothic",
-        env=quiet,
-        stdout=subprocess.DEVNULL,
-    )
+    packages = ("chromium", "fonts-ipafont-gothic")
+    try:
+        call("apt-get", "-qq", "update", env=quiet)
+        call(
+            *("apt-get", "-qq", "install", "--no-install-recommends", *packages),
+            env=quiet,
+            stdout=subprocess.DEVNULL,
+        )
+    except subprocess.CalledProcessError:
+        print("There is no Chromium then: apt said why above.", flush=True)
 
 
 def call(*words: Union[str, Path], **options: Any) -> None:
@@ -188,5 +171,7 @@ if __name__ == "__main__":
         main(sys.argv[1])
     except subprocess.CalledProcessError as failed:
         sys.exit(f"This failed, and said why above: {' '.join(failed.cmd)}")
+    except PermissionError as refused:
+        sys.exit(f"{refused.filename} cannot be written: is this somebody else's checkout?")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -51,7 +51,8 @@ class OneDataset(generics.RetrieveAPIView[Dataset]):
     queryset = Dataset.objects.none()
 
     def get_queryset(self) -> QuerySet[Dataset]:
-        return reads.datasets(acting_organisation(self.request), {})
+        listed = reads.datasets(acting_organisation(self.request), {})
+        return listed.prefetch_related("published_versions__terms", "published_versions__files")
 
 
 class PullTable(APIView):

@@ -102,7 +102,9 @@ class Need(models.Model):
             models.CheckConstraint(
                 condition=Q(acceptance_hits=None, acceptance_trials=None)
                 | Q(
+                    # Said outright: a comparison with nothing passes a check.
                     acceptance_hits__isnull=False,
+                    acceptance_trials__isnull=False,
                     acceptance_trials__gte=1,
                     acceptance_hits__lte=F("acceptance_trials"),
                 ),
@@ -111,7 +113,7 @@ class Need(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(eligible_count=None, eligible_source="")
-                | (Q(eligible_count__gte=1) & ~Q(eligible_source="")),
+                | (Q(eligible_count__isnull=False, eligible_count__gte=1) & ~Q(eligible_source="")),
                 name="need_eligible_count_has_its_source",
                 violation_error_message=_("Say where the number of such operations is from."),
             ),

@@ -117,7 +117,11 @@ def _programs(port: int, environment: dict[str, str], var: Path) -> list[Child]:
             "marketplace.wsgi:application",
         ],
         "fast": [*worker, "--queues=fast", "--concurrency=1", "--hostname=fast@%h"],
-        "heavy": [*worker, "--queues=heavy", "--concurrency=1", "--hostname=heavy@%h"],
+        # One task for each child: what measuring has loaded goes with it.
+        "heavy": [
+            *(*worker, "--queues=heavy", "--concurrency=1", "--hostname=heavy@%h"),
+            "--max-tasks-per-child=1",
+        ],
         "beat": [*celery, "beat", "--loglevel=WARNING", "--schedule", str(var / "beat")],
     }
     return [

@@ -15,6 +15,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from marketplace.pages.keyset import BadCursor
+
 TOO_LARGE = gettext_lazy(
     "What you sent is too long: a text may have 4,000 characters. What you wrote is still in "
     "your form: go back and shorten it."
@@ -79,8 +81,8 @@ def add_model_errors(form: BaseForm, error: ModelError) -> None:
         form.add_error(name if name in form.fields else None, sentences)
 
 
-class TooLargeMiddleware:
-    """Refuses a body beyond the limit before anybody reads it, in words."""
+class RefusalMiddleware:
+    """Says in words what no view could: a body beyond the limit, a page's address cut short."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -96,7 +98,11 @@ class TooLargeMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return too_large(request) if isinstance(error, RequestDataTooBig) else None
+        if isinstance(error, RequestDataTooBig):
+            return too_large(request)
+        if isinstance(error, BadCursor):
+            return render(request, "400.html", {"detail": error.detail}, status=400)
+        return None
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

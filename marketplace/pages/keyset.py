@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,11 @@ def page[M: Model](
     Costs one query. Raises: BadCursor.
     """
     if after:
-        rows = rows.filter(_beyond(order, _read(after, len(order))))
+        values = _read(after, len(order))
+        try:
+            rows = rows.filter(_beyond(order, values))
+        except (ValueError, TypeError, ValidationError):
+            raise BadCursor from None
     found = list(rows.order_by(*order)[: size + 1])
     more = len(found) > size
     return Page(found[:size], _write(found[size - 1], order) if more else "")

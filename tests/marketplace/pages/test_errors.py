@@ -85,3 +85,13 @@ def test_a_long_text_in_a_form_with_a_file_is_refused_in_words(in_english, setti
 
     assert response.status_code == 413
     assert "too long" in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/needs/", "/datasets/", "/opportunities/", "/developers/"])
+@pytest.mark.parametrize("after", ["nonsense", "WyJ4IiwgInkiXQ"])
+def test_a_page_whose_address_is_cut_short_says_so(in_english, path, after):
+    response = in_english.get(path, {"after": after})
+
+    assert response.status_code == 400
+    assert "This could not be read" in response.text
