@@ -108,7 +108,9 @@ class RefusalMiddleware:
 def too_large(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(
-            {"code": "too_large", "detail": str(TOO_LARGE), "fields": {}}, status=413
+            {"code": "too_large", "detail": str(TOO_LARGE), "fields": {}},
+            status=413,
+            json_dumps_params={"ensure_ascii": False},
         )
     return render(request, "413.html", {"detail": TOO_LARGE}, status=413)
 

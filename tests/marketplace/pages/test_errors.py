@@ -67,7 +67,7 @@ def test_sentences_are_in_the_readers_language():
     assert response.data["detail"] == "ここには何もありません。"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/needs/", "/needs/post/"])
+@pytest.mark.parametrize("path", ["/api/v1/needs/", "/needs/new/trouble/"])
 def test_a_body_beyond_the_limit_is_refused_before_it_is_read(in_english, path, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
 
@@ -81,7 +81,7 @@ def test_a_body_beyond_the_limit_is_refused_before_it_is_read(in_english, path, 
 def test_a_long_text_in_a_form_with_a_file_is_refused_in_words(in_english, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
 
-    response = in_english.post("/needs/post/", {"story": "x" * 1001})
+    response = in_english.post("/needs/new/trouble/", {"story": "x" * 1001})
 
     assert response.status_code == 413
     assert "too long" in response.text
