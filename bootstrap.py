@@ -124,7 +124,14 @@ def install(lock: Path) -> None:
     if stamp.exists() and stamp.read_text() == mark:
         return
     print(f"Installing {lock.relative_to(BASE)} …", flush=True)
-    call(UV, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", lock)
+    words = ("install", "--quiet", "--require-hashes", "-r", lock)
+    try:
+        call(UV, "pip", *words, "--python", PYTHON)
+    except subprocess.CalledProcessError:
+        print(
+            "Trying pip instead: its own settings may name a mirror or a certificate …", flush=True
+        )
+        call(PYTHON, "-m", "pip", "--disable-pip-version-check", *words)
     stamp.write_text(mark)
 
 

@@ -5,9 +5,11 @@ from hashlib import sha256
 
 import pandas as pd
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from sklearn.datasets import load_wine
 
+from datasets.intake.actions import share_dataset
 from datasets.library.models import File
 from datasets.library.vocabulary import FileRole
 from marketplace.accounts.actions import issue_token
@@ -81,3 +83,25 @@ def with_token(token):
 @pytest.fixture
 def read_back():
     return lambda answer: pd.read_parquet(io.BytesIO(answer.getvalue()))
+
+
+@pytest.fixture
+def share(satos_farm, now):
+    """Share bytes as Sato: `upload = share(b"a,b\\n1,2\\n", name="table.csv")`."""
+
+    def send(content, name="table.csv", **words):
+        organisation = satos_farm.organisation
+        return share_dataset(
+            **{
+                "organisation": organisation,
+                "by": organisation.members.get(),
+                "now": now,
+                "file": ContentFile(content, name),
+                "terms": {"purpose": "病害の見分け", "may_train": True},
+                "title": "葉の測定値",
+                "description": "葉の大きさと病名。",
+            }
+            | words
+        )
+
+    return send

@@ -56,6 +56,8 @@ class AnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         tapped = given.pop("price", "")
+        if tapped == NONE:
+            return {"refuses": True, "note": given.get("note", "")}
         if tapped.isdecimal() and int(tapped) in self.need.rungs:
             given["cap"] = int(tapped)
         elif tapped == MORE and (given.get("cap") or 0) <= self.need.rungs[-1]:
@@ -70,6 +72,8 @@ class AnswerForm(forms.Form):
 
     def words(self) -> Words:
         given = self.cleaned_data
+        if "refuses" in given:
+            return Words(level=Level.REFUSES, reason=Reason.PRICE, note=given["note"])
         return Words(
             level=given["level"] or Level.WOULD_BUY,
             cap=given.get("cap"),

@@ -1,0 +1,233 @@
+"""From bytes to a published version, whatever happens on the way."""
+
+from datetime import timedelta
+
+import pandas as pd
+import pytest
+from celery import current_app
+from django.utils import timezone, translation
+
+from datasets.intake.actions import retry
+from datasets.intake.models import SILENCE, Step, Upload
+from datasets.intake.tasks import resume_forgotten, take_in
+from datasets.intake.vocabulary import StepState
+from datasets.library.models import File, Version
+from datasets.measures.models import Part, Statistics
+from marketplace.changes.models import Change
+from tests.factories import NeedFactory
+
+pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(50)
+
+
+@pytest.fixture
+def need():
+    return NeedFactory()
+
+
+@pytest.fixture
+def upload(share, wine_csv, need):
+    return share(wine_csv, name="wine.csv", needs=[need])
+
+
+def states(upload):
+    return [step.state for step in upload.steps.in_order()]
+
+
+def stopped_at(upload):
+    return upload.steps.get(state=StepState.FAILED)
+
+
+def test_a_table_is_published_with_its_files_and_the_news(upload, need, wine):
+    take_in(upload.pk)
+
+    upload.refresh_from_db()
+    version = upload.version
+    table, original = version.files.get(role="TABLE"), version.files.get(role="ORIGINAL")
+    assert states(upload) == [StepState.DONE] * 5
+    assert upload.finished_at
+    assert (version.state, version.row_count, version.label_column) == ("PUBLISHED", 178, "target")
+    assert version.sha256 == table.sha256
+    assert table.path.stat().st_size == table.byte_count
+    assert (original.name, original.sha256) == ("wine.csv", upload.sha256)
+    pd.testing.assert_frame_equal(pd.read_parquet(table.path), wine, check_dtype=False)
+    assert Change.objects.filter(noun="dataset", key=need.pk, kind="published").count() == 1
+
+
+def test_the_statistics_are_those_of_pandas(upload, wine):
+    take_in(upload.pk)
+
+    document = Statistics.objects.get(version=upload.version).document
+    columns = {column["name"]: column for column in document["columns"]}
+    assert document["rows_covered"] == len(wine)
+    for name in wine.columns.drop("target"):
+        moments, quantiles = columns[name]["moments"], columns[name]["quantiles"]
+        assert moments["mean"] == pytest.approx(wine[name].mean(), rel=1e-12)
+        assert moments["deviation"] == pytest.approx(wine[name].std(), rel=1e-12)
+        assert (moments["least"], moments["greatest"]) == (wine[name].min(), wine[name].max())
+        assert columns[name]["distinct"] == {"value": wine[name].nunique(), "exact": True}
+        assert abs((wine[name] <= quantiles["values"]["0.5"]).mean() - 0.5) <= 0.02
+    assert {each["label"]: each["count"] for each in document["label"]["balance"]} == (
+        wine["target"].value_counts().to_dict()
+    )
+    assert len(document["preview"]) == 10
+
+
+def test_two_runs_equal_one(upload):
+    take_in(upload.pk)
+    once = (
+        list(Version.objects.values()),
+        list(Step.objects.values()),
+        list(Statistics.objects.values()),
+    )
+
+    take_in(upload.pk)
+
+    assert once == (
+        list(Version.objects.values()),
+        list(Step.objects.values()),
+        list(Statistics.objects.values()),
+    )
+    assert (File.objects.count(), Part.objects.count(), Change.objects.count()) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("position", range(5))
+def test_a_step_that_was_killed_half_way_is_taken_again(upload, position):
+    """As a killed worker leaves it: the steps before are done, this one says that it runs."""
+    take_in(upload.pk)
+    long_ago = timezone.now() - SILENCE - timedelta(seconds=1)
+    Version.objects.update(state="DRAFT", sha256="", published_at=None)
+    upload.steps.filter(position__gt=position).update(
+        state="WAITING", started_at=None, finished_at=None, progress_share=0
+    )
+    upload.steps.filter(position=position).update(state="RUNNING", finished_at=None)
+    Upload.objects.update(finished_at=None, claimed_at=long_ago, heard_at=long_ago)
+    (upload.version.folder / "scratch").mkdir(exist_ok=True)
+    (upload.version.folder / "scratch" / "table.parquet").write_bytes(b"half")
+
+    take_in(upload.pk)
+
+    version = Version.objects.get()
+    assert states(upload) == [StepState.DONE] * 5
+    assert (version.state, version.row_count) == ("PUBLISHED", 178)
+    assert Part.objects.count() == 1
+
+
+def test_what_somebody_is_at_work_on_is_left_alone(upload):
+    Upload.objects.claim(upload.pk, timezone.now())
+
+    take_in(upload.pk)
+
+    assert states(upload) == [StepState.WAITING] * 5
+
+
+def test_an_upload_that_is_gone_is_passed_over():
+    take_in(0)
+
+    assert not Step.objects.exists()
+
+
+def test_a_picture_named_csv_stops_at_once_with_a_sentence(share):
+    upload = share(PNG, name="rows.csv")
+
+    take_in(upload.pk)
+
+    step = stopped_at(upload)
+    upload.refresh_from_db()
+    assert (step.name, step.error_code) == ("IDENTIFY", "PICTURE")
+    assert states(upload) == ["FAILED", *["WAITING"] * 4]
+    assert upload.finished_at
+    assert upload.version.state == "DRAFT"
+    with translation.override("en"):
+        assert step.error == ("This is a picture, whatever its name says. A table (CSV) is needed.")
+    with translation.override("ja"):
+        assert "画像" in step.error or "写真" in step.error
+
+
+def test_what_has_stopped_can_be_tried_again(share, sato, now):
+    upload = share(PNG, name="rows.csv")
+    take_in(upload.pk)
+    retry(upload=upload, by=sato, now=now)
+
+    take_in(upload.pk)
+
+    assert stopped_at(upload).error_code == "PICTURE"
+
+
+def test_bytes_that_did_not_arrive_whole_are_noticed_and_can_be_mended(upload, wine_csv, sato, now):
+    upload.path.write_bytes(wine_csv[:1_000])
+    take_in(upload.pk)
+    step = stopped_at(upload)
+    assert (step.name, step.error_code) == ("CHECK", "NOT_WHOLE")
+
+    upload.path.write_bytes(wine_csv)
+    retry(upload=upload, by=sato, now=now)
+    take_in(upload.pk)
+
+    assert states(upload) == [StepState.DONE] * 5
+
+
+def test_a_table_that_cannot_be_read_stops_at_the_conversion_and_says_where(share):
+    upload = share(b"a,b\n" + b"1,2\n" * 8 + b"1,2,3\n" * 2)
+
+    take_in(upload.pk)
+
+    step = stopped_at(upload)
+    assert (step.name, step.error_code, step.error_where) == ("CONVERT", "RAGGED", "row 10")
+    assert not File.objects.exists()
+
+
+def test_our_own_fault_is_logged_and_named(upload, caplog):
+    upload.path.unlink()
+
+    with pytest.raises(FileNotFoundError):
+        take_in(upload.pk)
+
+    assert stopped_at(upload).error_code == "CRASHED"
+    assert "IDENTIFY" in caplog.text
+
+
+def test_rows_left_out_are_counted_in_the_findings(share):
+    upload = share(b"a,kind\n" + b"1,x\n2,y\n" * 10 + b"1,2,3\n")
+
+    take_in(upload.pk)
+
+    upload.refresh_from_db()
+    found = upload.findings
+    assert (found["rows_read"], found["rows_written"], found["dropped_count"]) == (21, 20, 1)
+    assert upload.version.row_count == 20
+
+
+def test_a_need_that_shares_two_datasets_is_told_twice(share, wine_csv, need):
+    for _ in range(2):
+        take_in(share(wine_csv, needs=[need]).pk)
+
+    assert Change.objects.filter(noun="dataset", key=need.pk).count() == 2
+
+
+@pytest.fixture
+def queued():
+    """Count the work waiting in the broker since the test began; then take it out again."""
+    with current_app.connection_for_write() as connection:
+        client = connection.default_channel.client
+        before = client.llen("heavy")
+        yield lambda: client.llen("heavy") - before
+        for _ in range(client.llen("heavy") - before):
+            client.lpop("heavy")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_forgotten_is_queued_and_ends_published(upload, queued):
+    already = queued()
+    resume_forgotten()
+    assert queued() == already
+
+    Upload.objects.update(heard_at=timezone.now() - 2 * SILENCE)
+    resume_forgotten()
+
+    assert queued() == already + 1
+
+    take_in(upload.pk)
+
+    assert Version.objects.get().state == "PUBLISHED"
