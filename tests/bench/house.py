@@ -79,9 +79,16 @@ def answer_to_estimate(address: str, number: int) -> float:
     posted = programs[0].http.post(
         "/api/v1/needs/",
         json={
-            "kind": "TECHNOLOGY", "sector": "AGRICULTURE", "product": "いちご",
-            "prefecture": "09", "tasks": ["PERCEPTION"], "title": f"測る {number}",
-            "story": "測るため。", "thing": "10A", "period": "YEAR", "rungs": RUNGS,
+            "kind": "TECHNOLOGY",
+            "sector": "AGRICULTURE",
+            "product": "いちご",
+            "prefecture": "09",
+            "tasks": ["PERCEPTION"],
+            "title": f"測る {number}",
+            "story": "測るため。",
+            "thing": "10A",
+            "period": "YEAR",
+            "rungs": RUNGS,
             "answer": {"level": "WOULD_BUY", "cap": 15_000, "quantity": "2"},
         },
     )

@@ -16,6 +16,7 @@ from django.utils.translation import template
 
 KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "ngettext_lazy": (1, 2)}
 CATALOGUE = Path("marketplace/locale/ja/LC_MESSAGES/django.po")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 SOURCES = ("demand", "datasets", "marketplace")
 
 
@@ -96,10 +97,16 @@ def _complete(string: str | Sequence[str] | None) -> bool:
 
 
 def broken(catalogue: Catalog) -> Iterator[str]:
-    """Name the translations whose placeholders differ from the sentence's."""
+    """Name the translations whose placeholders are not the sentence's."""
     for message in catalogue:
-        for error in message.check(catalogue):
-            yield f"{message.id!r}: {error}"
+        written = {frozenset(PLACEHOLDER.findall(text)) for text in _texts(message.id)}
+        for text in _texts(message.string):
+            if message.id and text and frozenset(PLACEHOLDER.findall(text)) not in written:
+                yield f"{message.id!r}: its placeholders are not those of {text!r}"
+
+
+def _texts(sentence: str | Sequence[str] | None) -> Sequence[str]:
+    return [sentence] if isinstance(sentence, str) else sentence or []
 
 
 def _files() -> Iterator[Path]:

@@ -1,0 +1,68 @@
+"""Statistics as pages and programs show them: the same numbers, to the same readers."""
+
+import pytest
+from django.urls import reverse
+
+from datasets.intake.tasks import take_in
+from datasets.library.models import Dataset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def measured(share, wine_csv):
+    upload = share(wine_csv)
+    take_in(upload.pk)
+    return Dataset.objects.get()
+
+
+def page(client, dataset, **headers):
+    return client.get(reverse("statistics", args=[dataset.slug]), headers=headers)
+
+
+def told(client, dataset):
+    return client.get(reverse("api_statistics", args=[dataset.slug]))
+
+
+def test_a_program_reads_every_figure_with_the_rows_it_covers(client, measured, wine):
+    document = told(client, measured).json()
+
+    assert (document["version_number"], document["rows"], document["rows_covered"]) == (1, 178, 178)
+    assert [column["name"] for column in document["columns"]] == list(wine.columns)
+
+
+def test_the_page_names_columns_classes_and_first_rows(in_english, measured, wine):
+    shown = page(in_english, measured).content.decode()
+
+    assert "Measured over all 178 rows" in shown
+    assert all(name in shown for name in wine.columns)
+    assert "cultivar 1" in shown
+    assert str(wine["alcohol"][0]) in shown
+
+
+def test_the_part_is_the_page_without_its_frame(client, measured):
+    part = page(client, measured, **{"hx-request": "true"}).content.decode()
+
+    assert "<html" not in part
+    assert "malic_acid" in part
+
+
+def test_both_languages_say_it_in_their_own_words(in_english, in_japanese, measured):
+    assert "Columns" in page(in_english, measured).content.decode()
+    assert "Columns" not in page(in_japanese, measured).content.decode()
+
+
+def test_what_is_hidden_is_measured_for_its_owner_alone(client, as_user, sato, suzuki, measured):
+    Dataset.objects.update(access="OWNER")
+
+    for read in (page, told):
+        assert read(client, measured).status_code == 404
+        assert read(as_user(suzuki), measured).status_code == 404
+        assert read(as_user(sato), measured).status_code == 200
+
+
+def test_what_is_not_measured_yet_is_not_found(as_user, sato, share):
+    dataset = share(b"a,b\n1,2\n").version.dataset
+
+    for read in (page, told):
+        assert read(as_user(sato), dataset).status_code == 404
