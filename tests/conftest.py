@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,23 @@ def _fresh_cache():
     """Start each test with no rate limit used up."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def settle(transactional_db):
+    """Wait until every change is settled: the other workers' tests hold transactions open.
+
+    All of them share a cluster, and the horizon of what is settled is the cluster's.
+    """
+    from marketplace.changes.models import Change
+
+    def wait():
+        until = time.monotonic() + 60
+        while Change.objects.count() > Change.objects.settled().count():
+            assert time.monotonic() < until, "A transaction stays open."
+            time.sleep(0.01)
+
+    return wait
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
@@ -13,21 +17,43 @@ from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
 
+class PostingKeyIsTaken(Exception):
+    """Another operation has posted a need with this key."""
+
+    code = "posting_key_is_taken"
+    detail = _("This key belongs to another need. Send a new one.")
+
+
 def post_need(
     *, operation: Operation, by: User, now: datetime, posting_key: UUID, **fields: Any
 ) -> Need:
     """Post a need; posting it again with the same key returns the one that is there.
 
     `fields` are those of the model.
-    Raises: NotYourOperation; ValidationError, field by field.
+    Raises: NotYourOperation, PostingKeyIsTaken; ValidationError, field by field.
     """
     speak_for(operation, by)
-    already = Need.objects.filter(posting_key=posting_key, posted_by=operation).first()
-    if already:
+    there = Need.objects.filter(posting_key=posting_key)
+    if already := there.filter(posted_by=operation).first():
         return already
     need = Need(posted_by=operation, posted_at=now, posting_key=posting_key, **fields)
     need.full_clean(validate_unique=False)
-    with transaction.atomic():
-        need.save()
-        Change.objects.record(noun="need", key=need.pk, kind="posted")
+    if not need.is_open_on(timezone.localdate(now)):
+        raise ValidationError({"open_until": _("This day is over. Write a day to come.")})
+    try:
+        with transaction.atomic():
+            need.save()
+            Change.objects.record(noun="need", key=need.pk, kind="posted")
+    except IntegrityError:
+        # A second tap, at the same moment: the first has made it by now.
+        if there.exists():
+            return _own(there, operation)
+        raise
+    return need
+
+
+def _own(there: QuerySet[Need], operation: Operation) -> Need:
+    need = there.filter(posted_by=operation).first()
+    if need is None:
+        raise PostingKeyIsTaken
     return need

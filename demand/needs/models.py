@@ -1,10 +1,12 @@
 """Needs: what would be bought if it existed."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Self
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -121,6 +123,13 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Hold the rungs to an order: whoever would buy at one buys at each below it."""
+        if any(low >= high for low, high in pairwise([0, *self.rungs])):
+            raise ValidationError(
+                {"rungs": _("Each price must be higher than the one before it.")}
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("need", args=[self.slug])

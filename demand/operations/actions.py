@@ -17,6 +17,7 @@ class NotYourOperation(Exception):
     detail = _("You do not belong to this operation, so you cannot answer for it.")
 
 
+@transaction.atomic
 def register_operation(
     *,
     name: str,
@@ -25,13 +26,20 @@ def register_operation(
     is_sample: bool = False,
     **fields: Any,
 ) -> Operation:
-    """Register an operation, with its organisation where it has none yet.
+    """Register an operation, with its organisation where it has none yet; twice makes one.
 
     `fields` are those of the model: sector, products, prefecture, municipality.
+    Raises: NotYourOperation.
     """
-    with transaction.atomic():
-        organisation = organisation or found_organisation(name=name, by=by, is_sample=is_sample)
-        return Operation.objects.create(organisation=organisation, **fields)
+    # Somebody's double tap waits here for the first, and finds what it made.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    mine = Operation.objects.acted_for_by(by).select_related("organisation")
+    if already := mine.filter(organisation__name=name, **fields).first():
+        return already
+    if organisation is not None and not organisation.admits(by):
+        raise NotYourOperation
+    organisation = organisation or found_organisation(name=name, by=by, is_sample=is_sample)
+    return Operation.objects.create(organisation=organisation, **fields)
 
 
 def speak_for(operation: Operation, user: User) -> None:

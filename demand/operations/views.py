@@ -6,7 +6,6 @@ from django.views.decorators.http import require_http_methods
 
 from demand.operations import actions
 from demand.operations.forms import OperationForm
-from demand.operations.reads import acting_operation
 from marketplace.accounts.reads import CHOSEN, acting_organisation, person
 
 
@@ -14,19 +13,13 @@ from marketplace.accounts.reads import CHOSEN, acting_organisation, person
 @require_http_methods(["GET", "POST"])
 def register_operation(request: HttpRequest) -> HttpResponse:
     """Register one's operation and go on with what one came for."""
-    organisation = None if acting_operation(request) else acting_organisation(request)
-    form = OperationForm(
-        request.POST or None, initial={"name": organisation.name if organisation else ""}
-    )
+    form = OperationForm(request.POST or None, organisation=acting_organisation(request))
     if request.method == "POST" and form.is_valid():
-        operation = actions.register_operation(
-            by=person(request), organisation=organisation, **form.cleaned_data
-        )
+        operation = actions.register_operation(by=person(request), **form.words())
         request.session[CHOSEN] = operation.organisation_id
         return redirect(_onward(request))
-    context = {"form": form, "next": request.GET.get("next", "")}
     status = 422 if form.errors else 200
-    return render(request, "operations/register.html", context, status=status)
+    return render(request, "operations/register.html", {"form": form}, status=status)
 
 
 def _onward(request: HttpRequest) -> str:

@@ -2,16 +2,23 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import ApiToken, Membership, Organisation, User
 from marketplace.accounts.vocabulary import Role
 
 
 def welcome(*, email: str) -> User:
-    """Find the person of an e-mail address, or take in a new one."""
-    user = User.objects.filter(email=email.strip().lower()).first()
-    return user or User.objects.create_user(email.strip())
+    """Find the person of an e-mail address, or take in a new one; twice at once makes one."""
+    address = email.strip().lower()
+    known = User.objects.filter(email=address)
+    if user := known.first():
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(address)
+    except IntegrityError:
+        return known.get()
 
 
 def found_organisation(

@@ -1,11 +1,13 @@
 """Where allauth and Django REST framework meet our accounts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -25,8 +27,21 @@ UNKNOWN_TOKEN = gettext_lazy("This token is not known, or it has been revoked.")
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signs people in by e-mailed code alone: there are no passwords and no sign-up form."""
 
+    error_messages: ClassVar[dict[str, Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This is not the code that we sent. Look at it again."),
+        "too_many_login_attempts": gettext_lazy(
+            "That was too often. Wait a minute, then ask for a new code."
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def generate_login_code(self) -> str:
+        """Make a code of digits alone: every keyboard has them."""
+        digits = get_random_string(8, "0123456789")
+        return f"{digits[:4]}-{digits[4:]}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, context)

@@ -14,7 +14,7 @@ urlpatterns = [
 # for accounts that were closed by these names: all three lead to the one form.
 sign_in_urlpatterns = [
     path("login/code/", allauth.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_in, name="account_signup"),
     path("inactive/", views.sign_in, name="account_inactive"),

@@ -1,14 +1,17 @@
+from allauth.account.views import ConfirmLoginCodeView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marketplace.accounts import actions, reads
-from marketplace.accounts.forms import TokenForm
+from marketplace.accounts.forms import CodeForm, TokenForm
 from marketplace.accounts.models import ApiToken, Organisation
 
 
@@ -30,6 +33,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_POST
 def issue_token(request: HttpRequest) -> HttpResponse:
     """Make a token and show its key, this once."""
@@ -58,3 +62,20 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
 @require_GET
 def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_request_login_code')}?{request.GET.urlencode()}")
+
+
+check_code = ConfirmLoginCodeView.as_view(form_class=CodeForm)
+
+
+@require_http_methods(["GET", "POST"])
+def confirm_code(request: HttpRequest) -> HttpResponseBase:
+    """Ask for the code; whoever has to ask for a new one is told so, and loses no way on."""
+    said = len(messages.get_messages(request))
+    response = check_code(request)
+    asks_anew = reverse("account_request_login_code")
+    if not isinstance(response, HttpResponseRedirect) or response.url != asks_anew:
+        return response
+    if len(messages.get_messages(request)) == said:
+        messages.warning(request, _("This code is no longer good. Ask for a new one."))
+    onward = request.POST.get("next") or request.GET.get("next")
+    return redirect(f"{asks_anew}?{urlencode({'next': onward})}" if onward else asks_anew)

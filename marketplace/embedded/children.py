@@ -4,14 +4,15 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
-
-
+PATIENCE_SECONDS = 30
+GRACE_SECONDS = 10
 # In the environment of every process of ours: which folder it works for.
 MARK = "AREBA_WORKS_FOR"
 
@@ -74,6 +75,18 @@ class Child:
                 start_new_session=True,
                 preexec_fn=first,  # noqa: PLW1509
             )
+
+    def await_answer(self, is_ready: Callable[[], bool]) -> None:
+        """Wait until it answers. Raises: DidNotStart."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            if not self.is_alive:
+                raise DidNotStart(f"{self.name} ended at once:\n{self.last_words()}")
+            if is_ready():
+                return
+            time.sleep(0.02)
+        self.stop(GRACE_SECONDS)
+        raise DidNotStart(f"{self.name} did not answer:\n{self.last_words()}")
 
     @property
     def is_alive(self) -> bool:

@@ -14,12 +14,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from marketplace.embedded.children import Child, DidNotStart, end_leftovers
-from marketplace.embedded.daemons import running
+from marketplace.embedded.daemons import Services, running
 
 BASE = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
 GRACE_SECONDS = 15
+LETTING_GO_SECONDS = 5  # what one that was just killed needs to let go of folder and port
 
 
 class Interrupted(Exception):
@@ -35,21 +36,26 @@ def run(*, port: int) -> None:
     var.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
-    with _alone(var), running(var) as services:
+    with _alone(var):
         _free(port)
-        environment = {
-            "DATABASE_URL": services.database_url,
-            "REDIS_URL": services.redis_url,
-            # Threads that each keep an arena cost 50 MiB and gain nothing here.
-            "MALLOC_ARENA_MAX": "2",
-        }
-        _manage(environment, "migrate", "--verbosity", "0")
-        if os.environ.get("SAMPLE_WORLD", "1") == "1":
-            _manage(environment, "sample_world", "--if-empty")
-        with _started(_programs(port, environment, var)) as programs:
-            _await_ready(port, programs)
-            print(f"Areba is ready at http://{HOST}:{port}", flush=True)
-            _watch([*services.children, *programs])
+        with running(var) as services:
+            _serve(port, services, var)
+
+
+def _serve(port: int, services: Services, var: Path) -> None:
+    environment = {
+        "DATABASE_URL": services.database_url,
+        "REDIS_URL": services.redis_url,
+        # Threads that each keep an arena cost 50 MiB and gain nothing here.
+        "MALLOC_ARENA_MAX": "2",
+    }
+    _manage(environment, "migrate", "--verbosity", "0")
+    if os.environ.get("SAMPLE_WORLD", "1") == "1":
+        _manage(environment, "sample_world", "--if-empty")
+    with _started(_programs(port, environment, var)) as programs:
+        _await_ready(port, programs)
+        print(f"Areba is ready at http://{HOST}:{port}", flush=True)
+        _watch([*services.children, *programs])
 
 
 def _interrupt(number: int, frame: object) -> None:
@@ -61,9 +67,12 @@ def _interrupt(number: int, frame: object) -> None:
 
 @contextmanager
 def _alone(var: Path) -> Iterator[None]:
-    """Hold the folder: two at once would start two clusters on the same files."""
+    """Hold the folder: two at once would start two clusters on the same files.
+
+    Raises: DidNotStart.
+    """
     with (var / "lock").open("w") as lock:
-        until = time.monotonic() + 5  # one that was just killed lets go in a moment
+        until = time.monotonic() + LETTING_GO_SECONDS
         while True:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,16 +88,15 @@ def _alone(var: Path) -> Iterator[None]:
 
 
 def _free(port: int) -> None:
-    """Make sure that the port can be had; one just killed lets go of it in a moment.
-
-    Raises: DidNotStart.
-    """
-    until = time.monotonic() + 5
+    """Make sure that the port can be had. Raises: DidNotStart."""
+    until = time.monotonic() + LETTING_GO_SECONDS
     while True:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
+            except PermissionError:
+                raise DidNotStart(f"Port {port} cannot be had: choose one above 1023.") from None
             except OSError:
                 if time.monotonic() > until:
                     raise DidNotStart(

@@ -1,43 +1,21 @@
 """A table in text becomes Parquet: streamed, typed by all of its rows, nothing lost unsaid."""
 
-import codecs
-import csv
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datasets.intake.arithmetic.cells import MISSING, cast_to, evened, holds
 from datasets.intake.arithmetic.refusal import Code, Refused
+from datasets.intake.arithmetic.texts import BLOCK, LONGEST_LINE, Header, Report, transcode
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LONGEST_LINE = 1024 * 1024  # letters
 LONGEST_CELL = 4 * LONGEST_LINE  # bytes
-MOST_COLUMNS = 4_096
 ROW_GROUP = 20_000
-BLOCK = 4 * 1024 * 1024
-MISSING = [
-    "",
-    "NA",
-    "N/A",
-    "NaN",
-    "nan",
-    "null",
-    "NULL",
-    "None",
-    "欠測",
-    "欠損",
-    "-",
-    "－",
-    "―",
-    "×",
-    "#N/A",
-]
 # Names that people give to the column that says what a row is.
 LABEL_NAME = re.compile(
     r"class|label|target|variety|cultivar|species|病名|品種|等級|ラベル|判定|種別", re.IGNORECASE
@@ -47,8 +25,6 @@ FEW_CLASSES = 20  # for a column whose name does not tell
 # More rows of the wrong width than this share, and it is not this table.
 MOST_DROPPED_SHARE = 0.1
 MOST_DROPPED_NAMED = 100
-
-type Report = Callable[[float], None]
 
 
 @dataclass(slots=True)
@@ -93,114 +69,6 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
         "dropped_count": account.dropped_count,
         "label_column": likely_label(target, header.names),
     }
-
-
-def transcode(source: Path, target: Path, encoding: str, report: Report) -> str:
-    """Copy a text to UTF-8, strictly, and say in which encoding it was.
-
-    A text that begins as UTF-8 and goes on in CP932 is read again as CP932 from the start.
-    Raises: Refused, with the line, for a byte that is no text, a NUL, a line too long.
-    """
-    tries = [encoding, "cp932"] if encoding == "utf-8" else [encoding]
-    for each in tries:
-        try:
-            _copy(source, target, each, report)
-        except UnicodeDecodeError as error:
-            where = f"byte {error.start + 1}"
-            continue
-        return each
-    raise Refused(Code.ENCODING, where)
-
-
-def _copy(source: Path, target: Path, encoding: str, report: Report) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    size, line, width = max(source.stat().st_size, 1), 1, 0
-    with source.open("rb") as reading, target.open("w", encoding="utf-8", newline="") as writing:
-        while True:
-            piece = reading.read(BLOCK)
-            letters = decoder.decode(piece, final=not piece)
-            if "\x00" in letters:
-                raise Refused(
-                    Code.NUL, f"line {line + letters[: letters.index(chr(0))].count(chr(10))}"
-                )
-            lines = letters.split("\n")
-            widths = [width + len(lines[0]), *map(len, lines[1:])]
-            for below, each in enumerate(widths):
-                if each > LONGEST_LINE:
-                    raise Refused(Code.LONG_LINE, f"line {line + below}")
-            width = widths[-1]
-            line += len(lines) - 1
-            writing.write(letters)
-            report(reading.tell() / size)
-            if not piece:
-                # Arrow finds no end to a header without one.
-                writing.write("" if width == 0 else "\n")
-                return
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the column names stand, and what they are.
-
-    `line` counts from 0, `first_row` is the line below, which is not always the next: a
-    name may go over two lines. `originals` are as written, `names` unique and never empty.
-    """
-
-    line: int
-    first_row: int
-    delimiter: str
-    originals: tuple[str, ...]
-    names: tuple[str, ...]
-
-    @classmethod
-    def find(cls, text: Path, delimiter: str) -> "Header":
-        """Take the first line that is as wide as most, and has a name in each cell but few.
-
-        Titles, dates and blank lines often stand before it.
-        Raises: Refused.
-        """
-        starts, rows = _first_rows(text, delimiter)
-        widths = [len(row) for row in rows if len(row) > 1] or [len(row) for row in rows if row]
-        if not widths:
-            raise Refused(Code.NO_HEADER)
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        if usual > MOST_COLUMNS:
-            raise Refused(Code.MANY_COLUMNS, f"{usual:,}")
-        for place, row in enumerate(rows):
-            filled = sum(bool(cell.strip()) for cell in row)
-            if len(row) == usual and filled >= usual / 2:
-                line, first_row = starts[place : place + 2]
-                return cls(line, first_row, delimiter, tuple(row), tuple(_unique(row)))
-        raise Refused(Code.NO_HEADER)
-
-
-def _first_rows(text: Path, delimiter: str) -> tuple[list[int], list[list[str]]]:
-    """Read the first rows, with the line at which each starts and that after the last.
-
-    Raises: Refused for a cell too long, as a quote that is never closed makes it.
-    """
-    starts, rows = [0], []
-    csv.field_size_limit(LONGEST_LINE)
-    with text.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter=delimiter)
-        try:
-            for row in islice(reader, 50):
-                rows.append(row)
-                starts.append(reader.line_num)
-        except csv.Error:
-            raise Refused(Code.LONG_LINE, f"line {starts[-1] + 1}") from None
-    return starts, rows
-
-
-def _unique(cells: list[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for place, cell in enumerate(cells, start=1):
-        name = base = unicodedata.normalize("NFKC", cell).strip() or f"column_{place}"
-        again = 2
-        while name in taken:
-            name, again = f"{base}_{again}", again + 1
-        taken.add(name)
-        yield name
 
 
 def _batches(
@@ -268,10 +136,10 @@ def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.Da
     for batch in _counted(_batches(text, header, account, report), account):
         for name in header.names:
             _refuse_long(batch.column(name), account)
-            column = _evened(batch.column(name))
+            column = evened(batch.column(name))
             if column.null_count < len(column):
                 seen[name] = True
-                possible[name] = [each for each in possible[name] if _holds(column, each)]
+                possible[name] = [each for each in possible[name] if holds(column, each)]
     if not account.rows_written:
         raise Refused(Code.NO_ROWS)
     if account.dropped_count > MOST_DROPPED_SHARE * account.rows_read:
@@ -294,66 +162,6 @@ def _counted(batches: Iterator["pa.RecordBatch"], account: Account) -> Iterator[
     for batch in batches:
         account.rows_written += batch.num_rows
         yield batch
-
-
-def _evened(column: "pa.Array") -> "pa.Array":
-    """Trim, and turn full-width digits and signs into plain ones where there are any."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    even = pc.utf8_trim_whitespace(column)
-    if pc.any(pc.invert(pc.string_is_ascii(even))).as_py():
-        even = pc.utf8_normalize(even, "NFKC")
-    # The reader knew the marks of missing as they stand; now those in blanks show as well.
-    is_missing = pc.is_in(even, pa.array(MISSING))
-    return pc.if_else(is_missing, pa.scalar(None, pa.string()), even)
-
-
-def _without_commas(column: "pa.Array") -> "pa.Array":
-    """Take the commas out of 1,234. Raises: pyarrow.ArrowInvalid where one is elsewhere: 1,2."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    has_comma = pc.match_substring(column, ",")
-    if not pc.any(has_comma).as_py():
-        return column
-    is_grouped = pc.match_substring_regex(column, r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
-    if pc.any(pc.and_not(has_comma, is_grouped)).as_py():
-        raise pa.ArrowInvalid("a comma that parts no thousands")
-    return pc.replace_substring(column, ",", "")
-
-
-def _cast(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
-    """Turn text into a type. Raises: pyarrow.ArrowInvalid where a cell is something else."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pa.types.is_integer(wanted) or pa.types.is_floating(wanted):
-        plain = _without_commas(column)
-        _refuse_codes(plain)
-        return plain.cast(wanted)
-    if pa.types.is_temporal(wanted):
-        return pc.replace_substring(column, "/", "-").cast(wanted)
-    return column.cast(wanted)
-
-
-def _refuse_codes(column: "pa.Array") -> None:
-    """Leave 0123 a text: it is the number of a field or a farm. Raises: pyarrow.ArrowInvalid."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pc.any(pc.match_substring_regex(column, r"^-?0\d")).as_py():
-        raise pa.ArrowInvalid("a leading zero")
-
-
-def _holds(column: "pa.Array", wanted: "pa.DataType") -> bool:
-    import pyarrow as pa
-
-    try:
-        _cast(column, wanted)
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def write(
@@ -384,7 +192,7 @@ def write(
 def _typed(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
     import pyarrow as pa
 
-    return column if pa.types.is_string(wanted) else _cast(_evened(column), wanted)
+    return column if pa.types.is_string(wanted) else cast_to(evened(column), wanted)
 
 
 def _flush(

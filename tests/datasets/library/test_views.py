@@ -104,7 +104,9 @@ def test_the_ledger_is_shown_to_the_owner_alone(
     pull(file=file, by=ada, organisation=adas_team.organisation, now=now)
 
     assert "Ada Vision" in text(as_user(sato).get(shared.get_absolute_url()))
-    assert "Ada Vision" not in text(client.get(shared.get_absolute_url()))
+    stranger = client.get(shared.get_absolute_url())
+    assert "Ada Vision" not in text(stranger)
+    assert not stranger.context["pulls"]
 
 
 def test_the_data_of_a_need_is_a_part_or_a_page_of_its_own(client, shared):

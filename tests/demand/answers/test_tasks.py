@@ -184,8 +184,9 @@ def test_a_need_that_is_gone_is_passed_over():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_reader_summarises_what_the_log_names(need):
+def test_the_reader_summarises_what_the_log_names(need, settle):
     answer(need)
+    settle()
 
     follow_changes()
 

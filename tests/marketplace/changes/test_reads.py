@@ -5,17 +5,28 @@ import pytest
 from django.db import connection, transaction
 
 from marketplace.changes.models import Change, Cursor
-from marketplace.changes.reads import follow
+from marketplace.changes.reads import follow as follow_now
 
 # The readers look at what is committed, so these tests really commit.
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def follow(settle):
+    """Follow the log once all that was committed is settled."""
+
+    def settled(*arguments):
+        settle()
+        return follow_now(*arguments)
+
+    return settled
 
 
 def record(key, noun="need", kind="posted"):
     return Change.objects.record(noun=noun, key=key, kind=kind)
 
 
-def test_a_reader_heeds_each_thing_once_and_in_order():
+def test_a_reader_heeds_each_thing_once_and_in_order(follow):
     for key in (3, 1, 3, 2):
         record(key)
     heeded = []
@@ -25,7 +36,7 @@ def test_a_reader_heeds_each_thing_once_and_in_order():
     assert heeded == [3, 1, 2]
 
 
-def test_a_second_reading_heeds_only_what_is_new():
+def test_a_second_reading_heeds_only_what_is_new(follow):
     record(1)
     follow("reader", ["need"], lambda key: None)
     record(2)
@@ -36,7 +47,7 @@ def test_a_second_reading_heeds_only_what_is_new():
     assert heeded == [2]
 
 
-def test_readers_have_cursors_of_their_own():
+def test_readers_have_cursors_of_their_own(follow):
     record(1)
     follow("first", ["need"], lambda key: None)
     heeded = []
@@ -46,7 +57,7 @@ def test_readers_have_cursors_of_their_own():
     assert heeded == [1]
 
 
-def test_a_reader_passes_over_other_nouns():
+def test_a_reader_passes_over_other_nouns(follow):
     record(1, noun="dataset")
     heeded = []
 
@@ -55,14 +66,14 @@ def test_a_reader_passes_over_other_nouns():
     assert heeded == []
 
 
-def test_a_change_waits_behind_a_transaction_that_is_still_open():
+def test_a_change_waits_behind_a_transaction_that_is_still_open(follow):
     """The open one took its number first and may still write a row that sorts before."""
     heeded = []
     with _another_connection() as other:
         other.execute("insert into changes_change (noun, key, kind) values ('need', 1, 'posted')")
         record(2)
 
-        more_to_come = follow("reader", ["need"], heeded.append)
+        more_to_come = follow_now("reader", ["need"], heeded.append)
         assert (more_to_come, heeded) == (True, [])
 
         other.commit()
@@ -71,7 +82,7 @@ def test_a_change_waits_behind_a_transaction_that_is_still_open():
     assert heeded == [1, 2]
 
 
-def test_a_reader_that_fails_reads_the_same_again():
+def test_a_reader_that_fails_reads_the_same_again(follow):
     record(1)
 
     def fail(key):
@@ -85,7 +96,7 @@ def test_a_reader_that_fails_reads_the_same_again():
     assert heeded == [1]
 
 
-def test_a_change_of_a_transaction_that_failed_is_never_heard_of():
+def test_a_change_of_a_transaction_that_failed_is_never_heard_of(follow):
     def fail():
         with transaction.atomic():
             record(1)

@@ -75,10 +75,10 @@ def test_a_viewer_does_not_change_the_profile(nobu, adas_team):
 
 
 def test_a_profile_without_a_task_is_refused_in_words_and_founds_nothing(nobu):
-    with pytest.raises(ValidationError) as refusal:
-        register_developer(by=nobu, name="Nobu Vision", summary="Anything.", tasks=[])
-
     with translation.override("en"):
+        with pytest.raises(ValidationError) as refusal:
+            register_developer(by=nobu, name="Nobu Vision", summary="Anything.", tasks=[])
+
         assert refusal.value.messages == ["Choose at least one thing that your models do."]
     assert not Organisation.objects.exists()
 

@@ -77,3 +77,14 @@ def test_a_service_that_cannot_start_says_why(tmp_path):
 
     with pytest.raises(DidNotStart, match="Postgres ended at once"), running(tmp_path):
         pass
+
+
+def test_a_cluster_that_was_never_finished_is_made_anew(tmp_path):
+    """Killed in the middle of its first start, it leaves half a cluster aside."""
+    (tmp_path / "postgres.unfinished").mkdir()
+    (tmp_path / "postgres.unfinished" / "PG_VERSION").touch()
+
+    with running(tmp_path, durable=False), connect(tmp_path) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+    assert not (tmp_path / "postgres.unfinished").exists()

@@ -261,43 +261,47 @@ def test_what_is_stored_is_plain_json(estimated, five_prices):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("noun", ["need", "publication", "dataset"])
-def test_news_of_a_need_is_followed(noun):
+def test_news_of_a_need_is_followed(noun, settle):
     need = NeedFactory()
     Change.objects.record(noun=noun, key=need.pk, kind="any")
 
+    settle()
     tasks.follow_changes()
 
     assert stored(need)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_answer_that_completes_a_publication_reaches_the_estimate(answer, five_prices):
+def test_an_answer_that_completes_a_publication_reaches_the_estimate(answer, five_prices, settle):
     need = NeedFactory()
     answer(need, *five_prices)
     summarise(need.pk)
 
+    settle()
     tasks.follow_changes()
 
     assert stored(need).publication.number == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_other_news_is_passed_over():
+def test_other_news_is_passed_over(settle):
     need = NeedFactory()
     Change.objects.record(noun="answer", key=need.pk, kind="given")
 
+    settle()
     tasks.follow_changes()
 
     assert not Estimate.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_need_that_cannot_be_estimated_holds_up_no_other(caplog):
+def test_one_need_that_cannot_be_estimated_holds_up_no_other(caplog, settle):
     broken, sound = NeedFactory(), NeedFactory()
     broken.demand.delete()
     for need in (broken, sound):
         Change.objects.record(noun="need", key=need.pk, kind="posted")
 
+    settle()
     tasks.follow_changes()
 
     assert "could not be estimated" in caplog.text

@@ -1,0 +1,89 @@
+"""Any text becomes UTF-8, and its header is found, or it is refused with where."""
+
+import pytest
+
+from datasets.intake.arithmetic.refusal import Code
+
+
+def test_names_are_unique_and_never_empty(take):
+    table, account = take("重さ,重さ,,重さ_2\n1,2,3,4\n")
+
+    assert table.column_names == ["重さ", "重さ_2", "column_3", "重さ_2_2"]
+    assert [each["original"] for each in account["columns"]] == ["重さ", "重さ", "", "重さ_2"]
+
+
+def test_lines_before_the_header_are_passed_over_and_counted(take):
+    table, account = take(
+        "糖度の記録\n\n2026年4月,佐藤\n品種,糖度,日数\n苺,9.5,1\n梨,12,2\n桃,11,3\n"
+    )
+
+    assert table.column_names == ["品種", "糖度", "日数"]
+    assert table.num_rows == 3
+    assert account["preamble_lines"] == 3
+
+
+def test_a_name_over_two_lines_is_one_name(take):
+    table, _account = take('"重さ\n(g)",品種\n12,苺\n13,梨\n')
+
+    assert table.num_rows == 2
+    assert table.column(0).to_pylist() == [12, 13]
+
+
+@pytest.mark.parametrize("text", ["a,b\n", "a,b", "a\n", "a,b\n\n\n"])
+def test_a_header_alone_is_no_table(refusal_of, text):
+    assert refusal_of(text) == (Code.NO_ROWS, "")
+
+
+def test_titles_without_a_table_have_no_header(refusal_of):
+    assert refusal_of(",,\n,,\n")[0] == Code.NO_HEADER
+
+
+def test_too_many_columns_are_refused(refusal_of):
+    wide = ",".join(f"c{number}" for number in range(4_097))
+
+    assert refusal_of(f"{wide}\n{wide}\n") == (Code.MANY_COLUMNS, "4,097")
+
+
+def test_a_nul_far_down_is_refused_with_its_line(refusal_of):
+    text = "a,b\n" + "1,2\n" * 40_000 + "1,\x00\n"
+
+    assert refusal_of(text) == (Code.NUL, "line 40002")
+
+
+def test_a_long_line_is_refused_with_its_line(refusal_of):
+    text = "a,b\n" + "1,2\n" * 40_000 + "x" * (1024 * 1024 + 1) + ",2\n"
+
+    assert refusal_of(text) == (Code.LONG_LINE, "line 40002")
+
+
+def test_a_cell_of_200_000_letters_at_the_top_is_taken(take):
+    table, _account = take(f"a,b\n{'x' * 200_000},1\n")
+
+    assert len(table.column("a")[0].as_py()) == 200_000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_every_encoding_and_line_end_gives_the_same_table(take, encoding, newline):
+    table, account = take(f"品種,糖度{newline}ソ表能,9.5{newline}苺,8{newline}", encoding)
+
+    assert table.to_pydict() == {"品種": ["ソ表能", "苺"], "糖度": [9.5, 8.0]}
+    assert account["encoding"] == encoding
+
+
+def test_what_begins_as_utf_8_and_goes_on_in_cp932_is_read_again(take):
+    text = "a,b\n" + "x,1\n" * 40_000 + "苺,2\n"
+
+    table, account = take(text, "cp932")
+
+    assert account["encoding"] == "cp932"
+    assert table.column("a")[-1].as_py() == "苺"
+
+
+def test_a_mixture_that_is_no_encoding_is_refused_with_its_byte(refusal_of):
+    mixed = "品種,b\n".encode() + b"x,1\n" * 40_000 + "café,2\n".encode("latin-1")
+
+    code, where = refusal_of(mixed)
+
+    assert code == Code.ENCODING
+    assert where.startswith("byte ")
