@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.models import Answer, Demand, Revision
+from demand.answers.vocabulary import Level
 from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
@@ -151,8 +153,7 @@ def _rewrite(answer: Answer, by: User, now: datetime, words: Words, *, kind: str
 def _keep(answer: Answer, by: User, now: datetime, *, kind: str, was_priced: bool) -> Answer:
     """Save an answer, its history and the news of it, all or nothing."""
     answer.answered_by, answer.changed_at = by, now
-    if not answer.need.asks_price:
-        answer.cap = answer.quantity = None
+    _match_price_and_quantity(answer)
     # Without the operation: that it answers once is for the database to say.
     answer.full_clean(exclude={"operation"}, validate_unique=False)
     with transaction.atomic():
@@ -160,3 +161,18 @@ def _keep(answer: Answer, by: User, now: datetime, *, kind: str, was_priced: boo
         Revision.objects.keep(answer, kind=kind, by=by, was_priced=was_priced)
         Change.objects.record(noun="answer", key=answer.need_id, kind=kind)
     return answer
+
+
+def _match_price_and_quantity(answer: Answer) -> None:
+    """Let them agree with the need and with each other: a price alone is one for one unit.
+
+    Raises: ValidationError.
+    """
+    if not answer.need.asks_price:
+        given = [name for name in ("cap", "quantity") if getattr(answer, name) is not None]
+        if given:
+            raise ValidationError(dict.fromkeys(given, _("No price is asked for this need.")))
+    elif answer.cap is not None:
+        answer.quantity = Decimal(1) if answer.quantity is None else answer.quantity
+    elif answer.quantity is not None and answer.level != Level.INTEREST:
+        raise ValidationError({"cap": _("Write a price as well, or leave the quantity empty.")})

@@ -16,15 +16,19 @@ from rest_framework.serializers import BaseSerializer
 
 from demand.answers import actions, reads
 from demand.answers.models import Answer
-from demand.answers.serializers import CoSignSerializer, NeedSerializer, NeedWithCurveSerializer
+from demand.answers.serializers import (
+    CoSignSerializer,
+    FacetSerializer,
+    NeedSerializer,
+    NeedWithCurveSerializer,
+)
+from demand.needs.actions import PostingKeyIsTaken
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
 from marketplace.accounts.reads import person
 from marketplace.pages.errors import Refused
-
-FILTERS = [OpenApiParameter(name) for name in ("sector", "prefecture", "kind", "q")]
 
 
 class NoOperation(Exception):
@@ -59,9 +63,11 @@ class Needs(generics.ListCreateAPIView[Need]):
         return NeedWithCurveSerializer if self.request.method == "POST" else NeedSerializer
 
     def get_queryset(self) -> QuerySet[Need]:
-        return reads.needs(self.request.query_params).real_if_any()  # type: ignore[attr-defined,no-any-return]
+        asked = FacetSerializer(data=self.request.query_params)
+        asked.is_valid(raise_exception=True)
+        return reads.needs(asked.validated_data).real_if_any()  # type: ignore[attr-defined,no-any-return]
 
-    @extend_schema(parameters=FILTERS)
+    @extend_schema(parameters=[FacetSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List needs with their counts."""
         return super().get(request, *args, **kwargs)
@@ -93,6 +99,8 @@ class Needs(generics.ListCreateAPIView[Need]):
             )
         except NotYourOperation as refusal:
             raise Refused(refusal, status_code=403) from None
+        except PostingKeyIsTaken as refusal:
+            raise Refused(refusal) from None
 
 
 class OneNeed(generics.RetrieveAPIView[Need]):

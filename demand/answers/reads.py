@@ -2,25 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from demand.answers.arithmetic.suppression import shown_cells
 from demand.answers.models import Answer, Publication
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need
+from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django_stubs_ext import StrPromise
 
 NEWEST = ("-posted_at", "-id")
 MOST_WANTED = ("-demand__co_sign_count", "-id")
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
 FACETS = ("sector", "prefecture", "kind")
 FEWEST_PRICES = 5
+CO_SIGNS = [level for level in Level if level != Level.REFUSES]
 
 
-def needs(asked: Mapping[str, str]) -> QuerySet[Need]:
+def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
     """List needs with their demand, narrowed by what is asked."""
     listed = Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
     listed = listed.filter(**{name: asked[name] for name in FACETS if asked.get(name)})
@@ -28,6 +36,8 @@ def needs(asked: Mapping[str, str]) -> QuerySet[Need]:
         listed = listed.filter(
             Q(title__icontains=word) | Q(story__icontains=word) | Q(product__icontains=word)
         )
+    if since := asked.get("since"):
+        listed = listed.filter(posted_at__gte=since)
     return listed
 
 
@@ -44,7 +54,8 @@ class Reading:
     """A need with all that its page tells one reader.
 
     `is_open_book` says whether others' answers are shown: not to an operation that
-    has not answered, whose own price would lean on theirs.
+    has not answered, whose own price would lean on theirs, unless it asks to peek.
+    `is_open` says whether the need takes answers.
     """
 
     need: Need
@@ -52,6 +63,7 @@ class Reading:
     own: Answer | None
     publication: Publication | None
     is_open_book: bool
+    is_open: bool
 
     @property
     def missing_prices(self) -> int:
@@ -59,12 +71,41 @@ class Reading:
         return max(0, FEWEST_PRICES - self.counts["priced"])
 
     @property
-    def levels(self) -> list[tuple["StrPromise", int]]:
-        return [(Level(name).label, self.counts[name.lower()]) for name in Level.values]
+    def levels(self) -> list[tuple["StrPromise", int | None]]:
+        """Say how serious the co-signs are; None where a count is too small to be shown."""
+        shown = level_counts(self.counts)
+        return [(level.label, shown[level.lower()]) for level in CO_SIGNS]
+
+    @property
+    def own_total(self) -> int | None:
+        """What the reader's own answer comes to at most. Units: yen with tax per period."""
+        if self.own is None or self.own.cap is None or self.own.quantity is None:
+            return None
+        return round(self.own.cap * self.own.quantity)
+
+    @property
+    def own_size(self) -> str:
+        """Say for how much the reader answered, in the words of the field: 25a, 2 × boat."""
+        if self.own is None or self.own.quantity is None:
+            return ""
+        quantity = self.own.quantity
+        if self.need.thing == Thing.TEN_ARES:
+            return f"{_plain(quantity * 10)}a"
+        thing = self.need.get_thing_display()
+        return _("%(count)s × %(thing)s") % {"count": _plain(quantity), "thing": thing}
 
 
-def reading(need: Need, operation: Operation | None, *, peeks: bool = False) -> Reading:
-    """Read a need for one reader. Four queries whatever the number of answers."""
+def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Give the counts of a need that may be shown: its totals, and levels that are not small.
+
+    A need that was never summarised has none.
+    """
+    levels = shown_cells({level.lower(): counts.get(level.lower(), 0) for level in CO_SIGNS})
+    return {name: counts.get(name, 0) for name in ("co_signs", "refuses", "priced")} | levels
+
+
+def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = False) -> Reading:
+    """Read a need for one reader. Three queries whatever the number of answers."""
     answers = Answer.objects.filter(need=need)
     own = answers.standing().filter(operation=operation).first() if operation else None
     return Reading(
@@ -73,7 +114,16 @@ def reading(need: Need, operation: Operation | None, *, peeks: bool = False) -> 
         own=own,
         publication=Publication.objects.latest_of(need.pk),
         is_open_book=peeks or own is not None,
+        is_open=need.is_open_on(on),
     )
+
+
+def posted_with(key: str, operation: Operation) -> Need | None:
+    """Find the need that an operation has posted with a key, whatever stands in its place."""
+    try:
+        return Need.objects.filter(posting_key=UUID(key), posted_by=operation).first()
+    except ValueError:
+        return None
 
 
 def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
@@ -83,3 +133,7 @@ def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
         "needs": needs({}).filter(posted_by=operation).order_by(*NEWEST),
         "answers": answers.order_by("-changed_at", "-id"),
     }
+
+
+def _plain(quantity: "Decimal") -> str:
+    return f"{quantity.normalize():f}"

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from demand.answers import reads
 from demand.answers.models import Publication
 from demand.answers.vocabulary import Level, Reason
 from demand.needs.models import FEWEST_RUNGS, MOST_RUNGS, Need
@@ -12,6 +14,25 @@ from demand.operations.vocabulary import Prefecture, Sector
 
 MOST_YEN = 2_147_483_647
 TAX = 1.10
+
+
+class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What a list of needs may be narrowed by."""
+
+    sector = serializers.ChoiceField(choices=Sector.choices, required=False)
+    prefecture = serializers.ChoiceField(
+        choices=Prefecture.choices, required=False, help_text="JIS X 0401 code."
+    )
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    since = serializers.DateTimeField(
+        required=False, help_text="Only needs posted at this moment or later, ISO 8601."
+    )
+    q = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=100,
+        help_text="Words that must all stand in the title, the story or the product.",
+    )
 
 
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
@@ -116,7 +137,9 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
 class NeedWithCurveSerializer(NeedSerializer):
     """One need, with its counts by level and its latest publication, null before the first."""
 
-    level_counts = serializers.JSONField(source="demand.level_counts", read_only=True)
+    level_counts = serializers.SerializerMethodField(
+        help_text="co_signs, refuses and priced in all; co-signs by level, null below three."
+    )
     publication = serializers.SerializerMethodField()
     answer = AnswerSerializer(
         write_only=True, required=False, help_text="Your own answer, given with the need."
@@ -125,6 +148,11 @@ class NeedWithCurveSerializer(NeedSerializer):
     class Meta(NeedSerializer.Meta):
         fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
 
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": ["integer", "null"]}})
+    def get_level_counts(self, need: Need) -> dict[str, int | None]:
+        return reads.level_counts(need.demand.level_counts)
+
+    @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_publication(self, need: Need) -> dict[str, Any] | None:
         latest = Publication.objects.latest_of(need.pk)
         return PublicationSerializer(latest).data if latest else None

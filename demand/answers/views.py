@@ -1,5 +1,6 @@
 """The board: the list of needs, a need with its answers, posting and co-signing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from demand.answers import actions, reads
-from demand.answers.forms.answer import RefusalForm, form_for
+from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
 from demand.answers.forms.facets import FacetForm
 from demand.needs.models import Need
+from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
 from marketplace.accounts.reads import PageRequest, person
@@ -26,7 +28,12 @@ from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 PENDING = "pending_answer"
-REFUSALS = (actions.AlreadyCoSigned, actions.NeedIsClosed, actions.NotAnswered)
+REFUSALS = (
+    actions.AlreadyCoSigned,
+    actions.NeedIsClosed,
+    actions.NotAnswered,
+    NotYourOperation,
+)
 
 
 @require_GET
@@ -99,7 +106,7 @@ def post_need(request: PageRequest, step: str = NAMES[0]) -> HttpResponseBase:
     draft = Draft(request.session)
     if request.method == "POST":
         draft.keep(step, request.POST)
-    form = draft.form(step)
+    form = draft.form(step, acting_operation(request))
     if request.method == "POST" and form.is_valid():
         return redirect("post_need", NAMES[NAMES.index(step) + 1])
     context = _step_context(step) | {"form": form}
@@ -110,6 +117,8 @@ def post_need(request: PageRequest, step: str = NAMES[0]) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def check_need(request: PageRequest) -> HttpResponseBase:
     """Show all that was written, and post it; whoever pressed before signing in need not again."""
+    if posted := _posted(request):
+        return redirect(posted)
     draft = Draft(request.session)
     if (unfinished := draft.first_unfinished()) != NAMES[-1]:
         return redirect("post_need", unfinished)
@@ -117,17 +126,20 @@ def check_need(request: PageRequest) -> HttpResponseBase:
         draft.press()
     if draft.is_pressed and (request.method == "POST" or request.user.is_authenticated):
         return _post(request, draft)
-    fields, answer = draft.need_words()
-    context = _step_context(NAMES[-1]) | {"need": Need(**fields), "answer": answer}
-    return render(request, "answers/check_need.html", context)
+    return _check_page(request, draft)
 
 
 @login_required
 @require_GET
 def own_answers(request: PageRequest) -> HttpResponse:
     """The part of one's own page that tells of demand; a page of its own without JavaScript."""
-    operation = acting_operation(request)
+    operation, pending = acting_operation(request), request.session.get(PENDING)
     context: dict[str, Any] = reads.own_needs_and_answers(operation) if operation else {}
+    context |= {
+        "operation": operation,
+        "draft": Draft(request.session),
+        "pending": pending and Need.objects.filter(slug=pending["slug"]).first(),
+    }
     template = "answers/own_answers.html" + ("#content" if request.htmx else "")
     return render(request, template, context)
 
@@ -144,13 +156,14 @@ def _page(
     form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
-    refusal = form if isinstance(form, RefusalForm) else RefusalForm(need=wanted)
-    reading = reads.reading(wanted, operation, peeks="show" in request.GET)
+    today, peeks = timezone.localdate(), "show" in request.GET
+    reading = reads.reading(wanted, operation, on=today, peeks=peeks)
+    refuses = isinstance(form, RefusalForm)
     context = {
         "reading": reading,
         "curve": _curve(reading),
-        "form": form if form and form is not refusal else form_for(wanted),
-        "refusal": refusal,
+        "form": form if form and not refuses else form_for(wanted, own=reading.own),
+        "refusal": form if refuses else refusal_for(wanted, reading.own),
         "ladder": [{"price": price} for price in wanted.rungs],
         "operation": operation,
     }
@@ -183,7 +196,8 @@ def _answer(
         return _page(request, wanted, operation, form=form, status=422)
     except REFUSALS as refusal:
         form.add_error(None, refusal.detail)
-        return _page(request, wanted, operation, form=form, status=409)
+        status = 403 if isinstance(refusal, NotYourOperation) else 409
+        return _page(request, wanted, operation, form=form, status=status)
     if request.htmx:
         return _page(request, wanted, operation)
     messages.success(request, _("Your answer is in. No payment is made now."))
@@ -197,17 +211,41 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
     if operation is None:
         return _to_registration(request)
     fields, answer = draft.need_words()
-    posted = actions.post_need_with_answer(
-        operation=operation,
-        by=person(request),
-        now=timezone.now(),
-        posting_key=draft.posting_key,
-        answer=answer,
-        **fields,
-    )
+    try:
+        posted = actions.post_need_with_answer(
+            operation=operation,
+            by=person(request),
+            now=timezone.now(),
+            posting_key=draft.posting_key,
+            answer=answer,
+            **fields,
+        )
+    except ValidationError as error:
+        return _check_page(request, draft, problems=error.messages)
     draft.forget()
     messages.success(request, _("Your need is posted. Tell your neighbours about it."))
     return redirect("need", posted.slug)
+
+
+def _posted(request: PageRequest) -> Need | None:
+    """Find what a second tap on the last button wants: the need that the first has made."""
+    operation = acting_operation(request)
+    if request.method != "POST" or operation is None:
+        return None
+    return reads.posted_with(request.POST.get("posting_key", ""), operation)
+
+
+def _check_page(
+    request: PageRequest, draft: Draft, *, problems: Sequence[str] = ()
+) -> HttpResponse:
+    fields, answer = draft.need_words()
+    context = _step_context(NAMES[-1]) | {
+        "need": Need(**fields),
+        "answer": answer,
+        "posting_key": draft.posting_key,
+        "problems": problems,
+    }
+    return render(request, "answers/check_need.html", context, status=422 if problems else 200)
 
 
 def _step_context(step: str) -> dict[str, Any]:

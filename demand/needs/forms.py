@@ -10,17 +10,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.arithmetic import writing
+from demand.needs.vocabulary import Thing
 
-# The largest whole number that a column of ours holds.
-MOST = 2_147_483_647
+# The largest whole numbers that columns of ours hold.
+MOST, MOST_OF_FEW = 2_147_483_647, 32_767
+ARES = {Thing.TEN_ARES: 10, Thing.HECTARE: 100}
+HUNDREDTH = Decimal("0.01")
 
 
 class WrittenField(forms.CharField):
-    """A text that a function of `writing` reads. What was typed comes back as it was."""
+    """A text that a function of `writing` reads. What was typed comes back as it was.
+
+    `unit` is a word that stands behind it.
+    """
 
     sentence: ClassVar[Promise]
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, unit: str | Promise = "", **kwargs: Any) -> None:
+        self.unit = unit
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text"}))
         super().__init__(max_length=60, **kwargs)
 
@@ -46,6 +53,9 @@ class WrittenField(forms.CharField):
 class YenField(WrittenField):
     sentence = _("“%(written)s” could not be read as a price. For example: 8000, 8千円, 3万5千円.")
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(unit=_("yen"), **kwargs)
+
     def read(self, written: str) -> int:
         return writing.yen(written)
 
@@ -57,9 +67,11 @@ class YenField(WrittenField):
 
 
 class NumberField(WrittenField):
+    """A number above zero."""
+
     sentence = _("“%(written)s” could not be read as a number. For example: 2.5, 120.")
 
-    def read(self, written: str) -> Decimal:
+    def read(self, written: str) -> Any:
         return writing.number(written)
 
     def check(self, meant: Any) -> None:
@@ -69,13 +81,46 @@ class NumberField(WrittenField):
             raise ValidationError(_("This number is too high."))
 
 
+class QuantityField(NumberField):
+    """How much of a need's thing: a number, or an area, such as 25a or 2反5畝."""
+
+    sentence = _("“%(written)s” could not be read. For example: 2.5, 25a, 2反5畝.")
+
+    def read(self, written: str) -> Any:
+        try:
+            return writing.number(written)
+        except writing.Unreadable:
+            return writing.area(written)
+
+    def check(self, meant: Any) -> None:
+        super().check(meant.ares if isinstance(meant, writing.Area) else meant)
+
+
+def in_units(meant: Decimal | writing.Area, thing: str) -> Decimal:
+    """Count what was meant in units of the thing, to the hundredth.
+
+    Raises: ValidationError for an area where the thing is none.
+    """
+    if isinstance(meant, writing.Area):
+        if thing not in ARES:
+            raise ValidationError(_("The price is not per area. Write how many, as a number."))
+        meant = meant.ares / ARES[Thing(thing)]
+    return max(meant.quantize(HUNDREDTH), HUNDREDTH)
+
+
 class CountField(NumberField):
     """A whole number above zero."""
+
+    def __init__(self, *, most: int = MOST, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
 
     def check(self, meant: Any) -> None:
         super().check(meant)
         if meant != int(meant):
             raise ValidationError(_("A whole number is needed here."))
+        if meant > self.most:
+            raise ValidationError(_("This number is too high."))
 
     def clean(self, value: Any) -> Any:
         meant = super().clean(value)

@@ -124,15 +124,13 @@ class Need(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("need", args=[self.slug])
+
     def clean(self) -> None:
         """Hold the rungs to an order: whoever would buy at one buys at each below it."""
         if any(low >= high for low, high in pairwise([0, *self.rungs])):
-            raise ValidationError(
-                {"rungs": _("Each price must be higher than the one before it.")}
-            )
-
-    def get_absolute_url(self) -> str:
-        return reverse("need", args=[self.slug])
+            raise ValidationError({"rungs": _("Each price must be higher than the one before it.")})
 
     @property
     def asks_price(self) -> bool:

@@ -39,13 +39,12 @@ class OperationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     field_order = ("name", "sector", "products", "prefecture", "municipality")
 
-    def __init__(
-        self, *args: Any, organisation: Organisation | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
         is_free = organisation is not None and not hasattr(organisation, "operation")
         self.organisation = organisation if is_free else None
-        initial = {"name": self.organisation.name} if self.organisation else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        if self.organisation:
+            kwargs["initial"] = {"name": self.organisation.name}
+        super().__init__(*args, **kwargs)
 
     def words(self) -> dict[str, Any]:
         """Give what `register_operation` asks."""

@@ -71,7 +71,7 @@ check_code = ConfirmLoginCodeView.as_view(form_class=CodeForm)
 def confirm_code(request: HttpRequest) -> HttpResponseBase:
     """Ask for the code; whoever has to ask for a new one is told so, and loses no way on."""
     said = len(messages.get_messages(request))
-    response = check_code(request)
+    response: HttpResponseBase = check_code(request)
     asks_anew = reverse("account_request_login_code")
     if not isinstance(response, HttpResponseRedirect) or response.url != asks_anew:
         return response

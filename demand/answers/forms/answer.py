@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.actions import Words
+from demand.answers.models import Answer
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.forms import CountField, NumberField, YenField
+from demand.needs.forms import CountField, QuantityField, YenField, in_units
 from demand.needs.models import Need
 from marketplace.pages.widgets import ChoiceCards
 
@@ -20,9 +21,9 @@ class AnswerForm(forms.Form):
     """One tap on a price answers; the rest may be added."""
 
     price = forms.CharField(required=False, widget=forms.HiddenInput)
-    quantity = NumberField(
+    quantity = QuantityField(
         label=_("How much would you use it for?"),
-        help_text=_("In the unit above. Left empty, it counts as 1."),
+        help_text=_("For example 2.5, or for a field 25a or 2反5畝. Left empty, it counts as 1."),
         required=False,
     )
     cap = YenField(
@@ -43,7 +44,7 @@ class AnswerForm(forms.Form):
         ),
     )
     certainty = forms.ChoiceField(
-        label=_("Ten times out of ten? How likely are you to really pay?"),
+        label=_("Out of ten times, how often would you really pay?"),
         choices=[("", "—"), *CERTAINTIES],
         required=False,
     )
@@ -58,16 +59,17 @@ class AnswerForm(forms.Form):
         tapped = given.pop("price", "")
         if tapped == NONE:
             return {"refuses": True, "note": given.get("note", "")}
-        if tapped.isdecimal() and int(tapped) in self.need.rungs:
+        if tapped in map(str, self.need.rungs):
             given["cap"] = int(tapped)
         elif tapped == MORE and (given.get("cap") or 0) <= self.need.rungs[-1]:
             self.add_error("cap", _("How much would you pay? Write it here."))
         elif tapped and tapped != MORE:
             raise ValidationError(_("This price is not one of those asked."))
-        if given.get("cap") is not None:
-            given["quantity"] = given.get("quantity") or 1
-        elif given.get("quantity"):
-            given["quantity"] = None
+        if given.get("quantity"):
+            try:
+                given["quantity"] = in_units(given["quantity"], self.need.thing)
+            except ValidationError as error:
+                self.add_error("quantity", error)
         return given
 
     def words(self) -> Words:
@@ -86,7 +88,7 @@ class AnswerForm(forms.Form):
 class BurdenForm(forms.Form):
     """An answer to a rule or procedure: what it costs, never a price."""
 
-    hours_lost = CountField(label=_("Hours lost a year"), required=False)
+    hours_lost = CountField(label=_("Hours lost a year"), unit=_("hours"), required=False)
     sales_lost = YenField(label=_("Sales lost a year, in yen"), required=False)
     note = forms.CharField(label=_("In your words"), max_length=400, required=False)
 
@@ -119,8 +121,33 @@ class RefusalForm(forms.Form):
         return Words(level=Level.REFUSES, reason=given["reason"], note=given["refusal_note"])
 
 
-def form_for(need: Need, data: Any = None) -> AnswerForm | BurdenForm | RefusalForm:
-    """Choose the form that the need asks for, or that the person has filled in."""
+type Fillable = AnswerForm | BurdenForm | RefusalForm
+
+
+def form_for(need: Need, data: Any = None, *, own: Answer | None = None) -> Fillable:
+    """Choose the form that the need asks for, or that the person has filled in.
+
+    A blank one shows the answer that stands, if there is one, so that changing a
+    part of it keeps the rest.
+    """
     if data is not None and "reason" in data:
         return RefusalForm(data, need=need)
-    return AnswerForm(data, need=need) if need.asks_price else BurdenForm(data, need=need)
+    kind = AnswerForm if need.asks_price else BurdenForm
+    return kind(data, need=need, initial=_as_it_stands(own))
+
+
+def refusal_for(need: Need, own: Answer | None) -> RefusalForm:
+    """Give the form of a refusal, with the reason that stands, if there is one."""
+    if own is None or own.level != Level.REFUSES:
+        return RefusalForm(need=need)
+    return RefusalForm(need=need, initial={"reason": own.reason, "refusal_note": own.note})
+
+
+def _as_it_stands(own: Answer | None) -> dict[str, Any]:
+    if own is None or own.level == Level.REFUSES:
+        return {}
+    names = ("cap", "level", "certainty", "hours_lost", "sales_lost", "note")
+    stands = {name: getattr(own, name) for name in names}
+    if own.quantity is not None:
+        stands["quantity"] = f"{own.quantity.normalize():f}"
+    return stands

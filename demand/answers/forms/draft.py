@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from demand.answers.actions import Words
 from demand.answers.forms import need as screens
 from demand.needs.vocabulary import Kind
+from demand.operations.models import Operation
+from demand.operations.vocabulary import Sector
 
 KEY = "need_draft"
 
@@ -48,9 +50,8 @@ class Draft:
 
     def keep(self, step: str, typed: QueryDict) -> None:
         """Keep what was typed on a screen, right or wrong."""
-        self.screens[step] = {
-            name: values for name, values in typed.lists() if name != "csrfmiddlewaretoken"
-        }
+        asked = self._form_class(step).base_fields
+        self.screens[step] = {name: values for name, values in typed.lists() if name in asked}
         self.is_pressed = False
         self._write()
 
@@ -66,13 +67,19 @@ class Draft:
             "is_pressed": self.is_pressed,
         }
 
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.screens)
+
     def forget(self) -> None:
         self.session.pop(KEY, None)
 
-    def form(self, step: str) -> forms.Form:
-        """Give a screen's form, filled in as it was typed, or blank where nothing was yet."""
+    def form(self, step: str, operation: Operation | None = None) -> forms.Form:
+        """Give a screen's form as it was typed, or else with what is likely filled in."""
         kind = self._form_class(step)
-        return kind(self._typed(step)) if step in self.screens else kind()
+        if step in self.screens:
+            return kind(self._typed(step))
+        return kind(initial=self._likely(step, operation))
 
     def first_unfinished(self) -> str:
         """Name the first screen that is blank or has a mistake; the last one if none has."""
@@ -89,6 +96,15 @@ class Draft:
             form.is_valid()
             written |= form.cleaned_data
         return screens.need_words(written)
+
+    def _likely(self, step: str, operation: Operation | None) -> dict[str, Any]:
+        if step == "what" and operation:
+            return {name: getattr(operation, name) for name in ("sector", "prefecture")}
+        sector = self.screens.get("what", {}).get("sector", [""])[0]
+        if step == "price" and sector in screens.USUAL_PRICES:
+            usual = screens.USUAL_PRICES[Sector(sector)]
+            return dict(zip(("thing", "period", "lowest", "highest"), usual, strict=True))
+        return {}
 
     def _typed(self, step: str) -> QueryDict:
         typed = QueryDict(mutable=True)

@@ -4,15 +4,35 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.actions import Words
 from demand.answers.vocabulary import Level
 from demand.needs.arithmetic.ladder import ladder
-from demand.needs.forms import CountField, DayField, NumberField, YenField
+from demand.needs.forms import (
+    MOST_OF_FEW,
+    CountField,
+    DayField,
+    QuantityField,
+    YenField,
+    in_units,
+)
+from demand.needs.models import FEWEST_RUNGS
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.pages.widgets import ChoiceCards, TickCards
+
+USUAL_TRIALS = 10
+# Examples that stand in the form until the poster writes their own: unit, lowest, highest.
+USUAL_PRICES = {
+    Sector.AGRICULTURE: (Thing.TEN_ARES, Period.YEAR, "8000", "30000"),
+    Sector.LIVESTOCK: (Thing.HEAD, Period.YEAR, "2000", "10000"),
+    Sector.FISHERY: (Thing.BOAT, Period.YEAR, "30000", "150000"),
+    Sector.AQUACULTURE: (Thing.CAGE, Period.YEAR, "30000", "150000"),
+    Sector.FORESTRY: (Thing.HECTARE, Period.USE, "5000", "20000"),
+}
 
 
 class TroubleForm(forms.Form):
@@ -40,13 +60,28 @@ class WhatForm(forms.Form):
         label=_("Which trade?"), choices=Sector.choices, widget=ChoiceCards(columns=True)
     )
     product = forms.CharField(label=_("Which crop, animal, fish or tree?"), max_length=60)
-    prefecture = forms.ChoiceField(label=_("Prefecture"), choices=[("", "—"), *Prefecture.choices])
-    tasks = forms.MultipleChoiceField(
-        label=_("What should it do?"), choices=Task.choices, required=False, widget=TickCards()
+    prefecture = forms.ChoiceField(
+        label=_("Prefecture"), choices=[("", _("Choose")), *Prefecture.choices]
     )
-    acceptance_trials = CountField(label=_("Out of how many times …"), required=False)
+    tasks = forms.MultipleChoiceField(
+        label=_("What should it do?"),
+        help_text=_("As many as are true. You may pass this over."),
+        choices=Task.choices,
+        required=False,
+        widget=TickCards(),
+    )
+    acceptance_trials = CountField(
+        label=_("Out of how many times …"),
+        unit=_("times"),
+        initial=USUAL_TRIALS,
+        most=MOST_OF_FEW,
+        required=False,
+    )
     acceptance_hits = CountField(
-        label=_("… must it be right before you can use it?"), required=False
+        label=_("… must it be right before you can use it?"),
+        unit=_("times"),
+        most=MOST_OF_FEW,
+        required=False,
     )
     acceptance_note = forms.CharField(
         label=_("What else would make it good enough?"), max_length=200, required=False
@@ -54,8 +89,12 @@ class WhatForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if self.errors.keys() & {"acceptance_hits", "acceptance_trials"}:
+            return given
         hits, trials = given.get("acceptance_hits"), given.get("acceptance_trials")
-        if (hits is None) != (trials is None):
+        if hits is None and trials == USUAL_TRIALS:
+            given["acceptance_trials"] = None
+        elif (hits is None) != (trials is None):
             self.add_error("acceptance_hits", _("Write both numbers, or neither."))
         elif hits and trials and hits > trials:
             self.add_error("acceptance_hits", _("More cannot be right than there are."))
@@ -63,40 +102,55 @@ class WhatForm(forms.Form):
 
 
 class PriceForm(forms.Form):
-    """A ladder of public prices, and one's own answer, which stays private."""
+    """One's own answer, which stays private, and a ladder of public prices."""
 
     thing = forms.ChoiceField(label=_("The price is per …"), choices=Thing.choices)
     period = forms.ChoiceField(
         label=_("Paid …"), choices=Period.choices, widget=ChoiceCards(columns=True)
+    )
+    cap = YenField(
+        label=_("And you: the highest price at which you would still buy"),
+        help_text=_("With tax. Nobody else sees it. No payment is made now."),
+        required=False,
+    )
+    quantity = QuantityField(
+        label=_("For how much would you use it?"),
+        help_text=_("For example 2.5, or for a field 25a or 2反5畝. Left empty, it counts as 1."),
+        required=False,
     )
     lowest = YenField(
         label=_("The lowest price worth asking others"),
         help_text=_("Neighbours are asked at this price, at the highest, and at some between."),
     )
     highest = YenField(label=_("The highest price worth asking others"))
-    cap = YenField(
-        label=_("And you: the highest price at which you would still buy"),
-        help_text=_("With tax. Nobody else sees it. No payment is made now."),
-        required=False,
-    )
-    quantity = NumberField(label=_("For how much would you use it?"), required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         lowest, highest = given.get("lowest"), given.get("highest")
-        if lowest is None or highest is None:
-            return given
+        if lowest is not None and highest is not None:
+            self._check_ladder(lowest, highest)
+        if given.get("quantity") and given.get("thing"):
+            try:
+                given["quantity"] = in_units(given["quantity"], given["thing"])
+            except ValidationError as error:
+                self.add_error("quantity", error)
+        return given
+
+    def _check_ladder(self, lowest: int, highest: int) -> None:
         if lowest < 1:
             self.add_error("lowest", _("Ask at least 1 yen."))
         elif highest < 2 * lowest:
             self.add_error("highest", _("Make it at least twice the lowest price."))
-        return given
+        elif len(ladder(lowest, highest)) < FEWEST_RUNGS:
+            self.add_error("highest", _("Make it a little higher: no price fits between the two."))
 
 
 class LossForm(forms.Form):
     """Instead of prices, for a rule or procedure."""
 
-    hours_lost = CountField(label=_("How many hours a year does it cost you?"), required=False)
+    hours_lost = CountField(
+        label=_("How many hours a year does it cost you?"), unit=_("hours"), required=False
+    )
     sales_lost = YenField(label=_("How much do you lose in sales a year?"), required=False)
 
 
@@ -117,10 +171,14 @@ class WhenForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("open_until") and given["open_until"] < timezone.localdate():
+            self.add_error("open_until", _("This day is over. Write a day to come."))
+        if self.errors.keys() & {"eligible_count", "eligible_source"}:
+            return given
         if given.get("eligible_count") and not given.get("eligible_source"):
             self.add_error("eligible_source", _("Say where the number of such operations is from."))
         if given.get("eligible_source") and not given.get("eligible_count"):
-            given["eligible_source"] = ""
+            self.add_error("eligible_count", _("Write the number, or leave both empty."))
         return given
 
 

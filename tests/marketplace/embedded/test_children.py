@@ -1,6 +1,5 @@
 """One process of ours: it says how it ended, stops when asked, and leaves nobody behind."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -8,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from marketplace.embedded.children import Child, DidNotStart
 
@@ -87,22 +87,26 @@ def test_a_new_start_first_ends_what_a_killed_one_left_of_its_own(child):
     wait_until(lambda: not is_there(grandchild))
 
 
+PARENT = """
+import pathlib, sys, time
+from marketplace.embedded.children import Child
+child = Child("It", ["sleep", "60"], pathlib.Path(sys.argv[1]))
+child.start()
+print(child.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
 def test_a_child_does_not_outlive_its_parent(tmp_path):
     parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import pathlib, time; from marketplace.embedded.children import Child;"
-            f"one = Child('It', ['sleep', '60'], pathlib.Path({str(tmp_path / 'log' / 'it')!r}));"
-            "one.start(); print(one.process.pid, flush=True); time.sleep(60)",
-        ],
-        cwd=Path(__file__).parents[3],
+        [sys.executable, "-c", PARENT, str(tmp_path / "log" / "it")],
+        cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         text=True,
     )
     pid = int(parent.stdout.readline())
 
-    os.kill(parent.pid, signal.SIGKILL)
+    parent.kill()
     parent.wait()
     parent.stdout.close()
 

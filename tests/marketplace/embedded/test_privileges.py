@@ -2,9 +2,11 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from marketplace.embedded import privileges
 from marketplace.embedded.children import DidNotStart
@@ -45,6 +47,33 @@ def test_where_namespaces_are_forbidden_both_services_run_all_the_same(tmp_path,
         status = Path(f"/proc/{pid}/status").read_text()
 
     assert f"Uid:\t{NOBODY}\t{NOBODY}\t{NOBODY}\t{NOBODY}" in status
+
+
+ORDINARY = """
+import pathlib, sys
+from marketplace.embedded import running
+with running(pathlib.Path(sys.argv[1]), durable=False) as services:
+    print([child.is_alive for child in services.children])
+"""
+
+
+@as_root
+def test_an_ordinary_user_runs_both_services(tmp_path):
+    if not is_open(become_nobody):
+        pytest.skip("this machine forbids it")
+    named = ("DATABASE_URL", "REDIS_URL")
+
+    said = subprocess.run(
+        [sys.executable, "-c", ORDINARY, str(tmp_path / "var")],
+        cwd=settings.BASE_DIR,
+        env={name: value for name, value in os.environ.items() if name not in named},
+        check=False,
+        preexec_fn=become_nobody,
+        capture_output=True,
+        text=True,
+    )
+
+    assert said.stdout == "[True, True]\n", said.stderr
 
 
 @as_root

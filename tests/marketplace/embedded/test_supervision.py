@@ -1,6 +1,5 @@
 """What `make run` says when it cannot start: a sentence, before anything is started."""
 
-import fcntl
 import os
 import signal
 import socket
@@ -51,21 +50,41 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(var):
 
 
 def test_a_second_start_on_the_same_folder_is_refused(var):
-    with (var / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (
+        supervision._alone(var),
+        pytest.raises(DidNotStart, match=f"Another Areba runs on {var}"),
+    ):
+        supervision.run(port=8000)
 
-        with pytest.raises(DidNotStart, match=f"Another Areba runs on {var}"):
-            supervision.run(port=8000)
+
+@pytest.fixture
+def working_for():
+    """Start a process that works for a folder; it is ended after the test."""
+    started = []
+
+    def start(folder):
+        started.append(
+            subprocess.Popen(
+                ["sleep", "60"],
+                env={"AREBA_WORKS_FOR": str(folder)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.wait()
 
 
-def test_what_a_killed_one_left_is_ended_by_the_next(var):
-    left = subprocess.Popen(["sleep", "60"], env={"AREBA_WORKS_FOR": str(var)})
-    elsewhere = subprocess.Popen(["sleep", "60"], env={"AREBA_WORKS_FOR": f"{var}2"})
+def test_what_a_killed_one_left_is_ended_by_the_next(var, working_for):
+    left, elsewhere = working_for(var), working_for(f"{var}2")
 
     with supervision._alone(var):
         pass
 
+    elsewhere.terminate()
     assert left.wait(5) == -signal.SIGKILL
-    assert elsewhere.poll() is None
-    elsewhere.kill()
-    elsewhere.wait()
+    assert elsewhere.wait(5) == -signal.SIGTERM, "it was ours to leave alone"

@@ -108,8 +108,9 @@ def test_rows_without_a_label_belong_to_no_class():
     }
 
 
-def test_a_label_of_too_many_kinds_has_no_classes():
-    table = pd.DataFrame({"label": [f"k{number}" for number in range(300)], "x": 1.0})
+@pytest.mark.parametrize("kinds", [300, 600], ids=["in the whole", "in each part"])
+def test_a_label_of_too_many_kinds_has_no_classes(kinds):
+    table = pd.DataFrame({"label": [f"k{number}" for number in range(kinds)], "x": 1.0})
 
     statistics = measured(table, "label", parts=2)
 
