@@ -354,6 +354,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": text("LOG_LEVEL", "INFO"),
+        }
+    },
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
 }

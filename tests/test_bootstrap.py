@@ -1,5 +1,10 @@
 """The bootstrap finds an interpreter that really runs, and does nothing twice."""
 
+import gettext
+import importlib.util
+import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -58,3 +63,96 @@ def test_without_a_purpose_it_says_what_it_can_do():
 
     assert outcome.returncode == 1
     assert "bootstrap.py run" in outcome.stderr
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Load a copy that lies in a bare folder, with this environment's tools."""
+    shutil.copy(settings.BASE_DIR / "bootstrap.py", tmp_path)
+    spec = importlib.util.spec_from_file_location("bootstrap_copy", tmp_path / "bootstrap.py")
+    copy = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(copy)
+    monkeypatch.setattr(copy, "ENVIRONMENT", tmp_path)
+    monkeypatch.setattr(copy, "PYTHON", bootstrap.PYTHON)
+    monkeypatch.setattr(copy, "UV", bootstrap.UV)
+    return copy
+
+
+def without_network():
+    return {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "UV_OFFLINE": "1"}
+
+
+def test_a_lock_is_installed_once_and_again_when_it_changes(elsewhere, tmp_path, capsys):
+    lock = tmp_path / "run.txt"
+    said = []
+
+    for text in ("", "", "# another resolution\n"):
+        lock.write_text(text)
+        elsewhere.install(lock)
+        said.append(capsys.readouterr().out)
+
+    assert said == ["Installing run.txt …\n", "", "Installing run.txt …\n"]
+
+
+def test_an_environment_that_was_cut_short_is_made_anew(tmp_path):
+    """Killed before uv was in it, it would fail for ever after."""
+    shutil.copy(settings.BASE_DIR / "bootstrap.py", tmp_path)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+
+    outcome = subprocess.run(
+        [sys.executable, "bootstrap.py", "run"],
+        cwd=tmp_path,
+        env=without_network(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.stdout.startswith("Making .venv with ")
+    assert "This failed, and said why above" in outcome.stderr
+
+
+def test_without_a_python_to_run_on_it_says_what_to_install():
+    outcome = subprocess.run(
+        [sys.executable, "-c", "import bootstrap; bootstrap.download_python()"],
+        cwd=settings.BASE_DIR,
+        env=without_network(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert outcome.returncode == 1
+    assert "Areba needs Python 3.12, 3.13 or 3.14" in outcome.stderr
+
+
+def test_a_catalogue_is_compiled_when_it_is_newer_even_with_a_fuzzy_head(elsewhere, tmp_path):
+    """Babel writes fuzzy heads by itself, and leaves such catalogues out by itself."""
+    written = tmp_path / "marketplace" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
+    written.parent.mkdir(parents=True)
+    written.write_text(
+        '#, fuzzy\nmsgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Needs"\nmsgstr "困りごと"\n'
+    )
+
+    elsewhere.compile_catalogues()
+
+    with written.with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("Needs") == "困りごと"
+
+    made_at = written.with_suffix(".mo").stat().st_mtime_ns
+    elsewhere.compile_catalogues()
+    assert written.with_suffix(".mo").stat().st_mtime_ns == made_at
+
+
+def test_both_locks_pin_what_areba_runs_on_alike():
+    """One environment serves both: what the tests passed on is what runs."""
+    run, dev = (
+        set(re.findall(r"^[\w.-]+==\S+", (settings.BASE_DIR / file).read_text(), re.MULTILINE))
+        for file in ("requirements/run.txt", "requirements/dev.txt")
+    )
+
+    assert run
+    assert run <= dev

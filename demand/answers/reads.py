@@ -71,10 +71,11 @@ class Reading:
         return max(0, FEWEST_PRICES - self.counts["priced"])
 
     @property
-    def levels(self) -> list[tuple["StrPromise", int | None]]:
-        """Say how serious the co-signs are; None where a count is too small to be shown."""
+    def levels(self) -> list[tuple["StrPromise", int]]:
+        """Say how serious the co-signs are, as far as the counts may be shown."""
         shown = level_counts(self.counts)
-        return [(level.label, shown[level.lower()]) for level in CO_SIGNS]
+        counted = [(level.label, shown[level.lower()]) for level in CO_SIGNS]
+        return [(label, count) for label, count in counted if count is not None]
 
     @property
     def own_total(self) -> int | None:
@@ -85,14 +86,17 @@ class Reading:
 
     @property
     def own_size(self) -> str:
-        """Say for how much the reader answered, in the words of the field: 25a, 2 × boat."""
-        if self.own is None or self.own.quantity is None:
-            return ""
-        quantity = self.own.quantity
-        if self.need.thing == Thing.TEN_ARES:
-            return f"{_plain(quantity * 10)}a"
-        thing = self.need.get_thing_display()
-        return _("%(count)s × %(thing)s") % {"count": _plain(quantity), "thing": thing}
+        return size(self.need, self.own.quantity if self.own else None)
+
+
+def size(need: Need, quantity: "Decimal | None") -> str:
+    """Say for how much somebody answered, in the words of the field: 25a, 2 × boat."""
+    if quantity is None:
+        return ""
+    if need.thing == Thing.TEN_ARES:
+        return f"{_plain(quantity * 10)}a"
+    thing = need.get_thing_display()
+    return _("%(count)s × %(thing)s") % {"count": _plain(quantity), "thing": thing}
 
 
 def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:

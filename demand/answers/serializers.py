@@ -149,6 +149,9 @@ class NeedWithCurveSerializer(NeedSerializer):
         fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": ["integer", "null"]}})
+    @extend_schema_field(
+        {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
+    )
     def get_level_counts(self, need: Need) -> dict[str, int | None]:
         return reads.level_counts(need.demand.level_counts)
 

@@ -19,6 +19,7 @@ from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
 from demand.answers.forms.facets import FacetForm
 from demand.needs.models import Need
+from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
@@ -239,9 +240,12 @@ def _check_page(
     request: PageRequest, draft: Draft, *, problems: Sequence[str] = ()
 ) -> HttpResponse:
     fields, answer = draft.need_words()
+    written = Need(**fields)
     context = _step_context(NAMES[-1]) | {
-        "need": Need(**fields),
+        "need": written,
+        "tasks": [Task(task).label for task in written.tasks],
         "answer": answer,
+        "size": reads.size(written, answer.get("quantity")),
         "posting_key": draft.posting_key,
         "problems": problems,
     }

@@ -109,10 +109,10 @@ def _cause_of_death(status: int) -> Code:
     return deaths.get(status, Code.CRASHED)
 
 
-# What follows runs in the child.
+# What follows runs in the child, where coverage cannot look: its environment is empty.
 
 
-def serve() -> None:
+def serve() -> None:  # pragma: no cover
     """Read what is asked, give up what is not needed, do the work, answer."""
     asked = json.loads(sys.stdin.buffer.read())
     # The answer goes out by a door of its own: a library that prints must not spoil it.
@@ -141,7 +141,7 @@ def serve() -> None:
         say(**result)
 
 
-def _give_up(limits: Limits) -> None:
+def _give_up(limits: Limits) -> None:  # pragma: no cover
     """Drop the network and bound everything else; before any library starts a thread."""
     # Forbidden in some containers: then the other limits must do.
     with suppress(OSError):
