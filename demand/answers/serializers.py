@@ -148,7 +148,6 @@ class NeedWithCurveSerializer(NeedSerializer):
     class Meta(NeedSerializer.Meta):
         fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
 
-    @extend_schema_field({"type": "object", "additionalProperties": {"type": ["integer", "null"]}})
     @extend_schema_field(
         {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
     )

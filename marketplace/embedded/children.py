@@ -13,6 +13,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 PATIENCE_SECONDS = 30
 GRACE_SECONDS = 10
+LOG_BYTES = 10 * 1024**2
 # In the environment of every process of ours: which folder it works for.
 MARK = "AREBA_WORKS_FOR"
 
@@ -51,11 +52,16 @@ class Child:
         self._log_start = 0
 
     def start(self) -> None:
-        """Start it; what a killed one left of its own children is ended first."""
+        """Start it; what a killed one left of its own children is ended first.
+
+        A log that has grown long is put aside, in the place of the one before it.
+        """
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(f"{self.log}.1")
         die = die_with_parent(self.orphan_signal)
 
         def first() -> None:

@@ -32,7 +32,12 @@ def running(var: Path, *, durable: bool = True) -> Iterator[Services]:
     Raises: DidNotStart, with the last lines of the log.
     """
     var = var.resolve()
+    var.mkdir(parents=True, exist_ok=True)
     sockets = socket_folder(var)
+    # Through this name, commands run beside us find the services too.
+    name = var / "sockets"
+    name.unlink(missing_ok=True)
+    name.symlink_to(sockets)
     given_database, given_redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     started: list[Child] = []
     try:
@@ -48,6 +53,7 @@ def running(var: Path, *, durable: bool = True) -> Iterator[Services]:
     finally:
         for child in reversed(started):
             child.stop(GRACE_SECONDS)
+        name.unlink(missing_ok=True)
         shutil.rmtree(sockets, ignore_errors=True)
 
 

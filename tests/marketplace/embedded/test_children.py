@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from marketplace.embedded import children
 from marketplace.embedded.children import Child, DidNotStart
 
 
@@ -56,6 +57,18 @@ def test_only_the_words_of_this_start_are_its_last_words(child):
     one.process.wait()
 
     assert one.last_words() == "spoken"
+
+
+def test_a_log_that_has_grown_long_is_put_aside(child, monkeypatch):
+    monkeypatch.setattr(children, "LOG_BYTES", 5)
+    one = child("print('spoken')")
+
+    for _ in range(3):
+        one.start()
+        one.process.wait()
+
+    assert one.log.read_text() == "spoken\n"
+    assert one.log.with_name("it.1").read_text() == "spoken\n"
 
 
 def test_one_that_does_not_listen_is_ended_by_force(child):

@@ -62,6 +62,18 @@ def test_nothing_is_left_behind(tmp_path):
     assert not sockets.exists()
 
 
+def test_whoever_knows_the_folder_finds_the_services_through_it(tmp_path):
+    """`manage.py` run in another terminal beside `make run` is told nothing else."""
+    with running(tmp_path, durable=False):
+        found = (tmp_path / "sockets").resolve()
+        assert sorted(path.name for path in found.iterdir() if path.is_socket()) == [
+            ".s.PGSQL.5432",
+            "valkey.sock",
+        ]
+
+    assert not (tmp_path / "sockets").is_symlink()
+
+
 def test_services_that_the_environment_names_are_not_started(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@elsewhere/areba")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere")
