@@ -6,7 +6,7 @@ from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from marketplace.settings import PROBLEMS
+from marketplace.environment import PROBLEMS
 
 
 @register()

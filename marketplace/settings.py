@@ -1,130 +1,29 @@
 """Every setting, read from the environment once, typed.
 
-A value that cannot be read does not raise here: it is noted in `PROBLEMS`, a
-safe default stands in, and `marketplace.checks` explains it in words.
+A value that cannot be read does not raise here: it is noted (`environment.PROBLEMS`),
+a safe default stands in, and `marketplace.checks` explains it in words.
 With nothing set, this is one machine for trying Areba out: the embedded
 services, a console for e-mail. `PRODUCTION=1` asks for the rest.
 """
 
 import os
-import secrets
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from marketplace.environment import database, flag, mailer, number, redis, secret_key, text, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("AREBA_VAR", BASE_DIR / "var"))
-PROBLEMS: list[str] = []
-
-
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def flag(name: str, *, default: bool) -> bool:
-    written = text(name).lower()
-    if written in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
-        return written in {"1", "true", "yes", "on"} if written else default
-    PROBLEMS.append(f"{name}={written!r} is neither yes nor no: write 1 or 0.")
-    return default
-
-
-def number(name: str, default: int) -> int:
-    written = text(name)
-    if not written or written.isdecimal():
-        return int(written or default)
-    PROBLEMS.append(f"{name}={written!r} is not a whole number, such as {default}.")
-    return default
-
-
-def words(name: str, default: str = "") -> list[str]:
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
-
-
-def database(url: str) -> dict[str, object]:
-    """Read `postgres://user:password@host:port/name`, or a socket as `…/name?host=/folder`."""
-    parts = urlsplit(url)
-    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        PROBLEMS.append(
-            f"DATABASE_URL starts with {parts.scheme!r}: "
-            "write postgres://user:password@host:5432/name."
-        )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")) or "areba",
-        "USER": unquote(parts.username or query.pop("user", "")),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or query.pop("host", ""),
-        "PORT": str(parts.port or query.pop("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-def redis(url: str) -> tuple[str, int]:
-    """Read `redis://host:6379` or `unix:///path`, and its first database, as `?db=2`.
-
-    The broker takes that one, the cache the next.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in {"redis", "rediss", "unix"}:
-        PROBLEMS.append(f"REDIS_URL starts with {parts.scheme!r}: write redis://… or unix:///….")
-    first = parse_qs(parts.query).get("db", ["0"])[-1]
-    return url.partition("?")[0].rstrip("/"), int(first) if first.isdecimal() else 0
-
-
-def mailer(url: str) -> dict[str, object]:
-    """Read `smtp://user:password@host:587?tls=1`, or `console:`."""
-    parts = urlsplit(url)
-    if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-    if parts.scheme != "smtp":
-        PROBLEMS.append(f"EMAIL_URL starts with {parts.scheme!r}: write smtp://… or console:.")
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": parts.hostname or "localhost",
-            "port": parts.port or 25,
-            "username": unquote(parts.username or ""),
-            "password": unquote(parts.password or ""),
-            "use_tls": "tls=1" in parts.query,
-        },
-    }
-
-
-def secret_key() -> str:
-    """Return the given key; on one's own machine, one that is made once and kept."""
-    if given := text("SECRET_KEY"):
-        return given
-    kept = VAR / "secret_key"
-    if PRODUCTION:
-        PROBLEMS.append("SECRET_KEY is not set: give 50 random characters, the same at each start.")
-        return secrets.token_urlsafe(50)
-    if not kept.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        fresh = VAR / f"secret_key.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50))
-        # A link is made by one process only, however many start at once.
-        try:
-            kept.hardlink_to(fresh)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return kept.read_text()
-
 
 # What this installation is
 
 PRODUCTION = flag("PRODUCTION", default=False)
 DEBUG = flag("DEBUG", default=False)
-SECRET_KEY = secret_key()
+SECRET_KEY = secret_key(kept=VAR / "secret_key", must_be_given=PRODUCTION)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 # Sign-in codes are shown on the page as well: for trying out, refused in production.

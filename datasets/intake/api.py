@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics
@@ -16,15 +15,9 @@ from datasets.intake import actions, reads
 from datasets.intake.forms import TERMS
 from datasets.intake.models import Step, Upload
 from datasets.intake.serializers import ShareSerializer, StepSerializer
+from marketplace.accounts.actions import NoOrganisation
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
-
-
-class NoOrganisation(Exception):
-    """Somebody shares data without acting for anybody."""
-
-    code = "no_organisation"
-    detail = _("You act for no organisation yet. Register one on the site first.")
 
 
 class Share(generics.GenericAPIView[Upload]):

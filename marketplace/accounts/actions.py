@@ -3,9 +3,17 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import ApiToken, Membership, Organisation, User
 from marketplace.accounts.vocabulary import Role
+
+
+class NoOrganisation(Exception):
+    """Somebody acts without acting for anybody."""
+
+    code = "no_organisation"
+    detail = _("You act for no organisation yet. Register one on the site first.")
 
 
 def welcome(*, email: str) -> User:

@@ -13,7 +13,7 @@ urlpatterns = [
 # Only what signing in by code needs. allauth asks for a page to log in, to sign up and
 # for accounts that were closed by these names: all three lead to the one form.
 sign_in_urlpatterns = [
-    path("login/code/", allauth.request_login_code, name="account_request_login_code"),
+    path("login/code/", views.ask_for_code, name="account_request_login_code"),
     path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_in, name="account_signup"),

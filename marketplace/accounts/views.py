@@ -1,4 +1,5 @@
-from allauth.account.views import ConfirmLoginCodeView
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import ConfirmLoginCodeView, request_login_code
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -64,6 +65,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_request_login_code')}?{request.GET.urlencode()}")
 
 
+@require_http_methods(["GET", "POST"])
+def ask_for_code(request: HttpRequest) -> HttpResponseBase:
+    """Ask for an address and send a code to it.
+
+    While a code is awaited, allauth leads back to where it is asked for; whoever
+    mistyped the address has to get past that.
+    """
+    if request.method == "POST" or "again" in request.GET:
+        clear_login(request)
+    response: HttpResponseBase = request_login_code(request)
+    leads_back = isinstance(response, HttpResponseRedirect) and response.url == reverse(
+        "account_confirm_login_code"
+    )
+    return redirect(_with_next(request, "account_confirm_login_code")) if leads_back else response
+
+
 check_code = ConfirmLoginCodeView.as_view(form_class=CodeForm)
 
 
@@ -77,5 +94,11 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
         return response
     if len(messages.get_messages(request)) == said:
         messages.warning(request, _("This code is no longer good. Ask for a new one."))
+    return redirect(_with_next(request, "account_request_login_code"))
+
+
+def _with_next(request: HttpRequest, page: str) -> str:
+    """Address a page of signing in so that it goes on where the request would have."""
     onward = request.POST.get("next") or request.GET.get("next")
-    return redirect(f"{asks_anew}?{urlencode({'next': onward})}" if onward else asks_anew)
+    query = f"?{urlencode({'next': onward})}" if onward else ""
+    return f"{reverse(page)}{query}"

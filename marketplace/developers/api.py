@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Sector
+from marketplace.accounts.actions import NoOrganisation
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.developers import actions, reads
 from marketplace.developers.forms import FacetForm
@@ -23,13 +24,6 @@ FILTERS = [
     OpenApiParameter("task", enum=Task.values),
     OpenApiParameter("sector", enum=Sector.values, description="Those who serve it."),
 ]
-
-
-class NoOrganisation(Exception):
-    """Somebody registers a profile without acting for anybody."""
-
-    code = "no_organisation"
-    detail = _("You act for no organisation yet. Register your team on the site first.")
 
 
 class Developers(generics.ListAPIView[Developer]):

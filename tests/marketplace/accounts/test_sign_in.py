@@ -60,7 +60,7 @@ def test_the_mail_speaks_the_language_of_the_page(in_japanese, in_english):
 
     japanese, english = mail.outbox
     assert "番号" in japanese.subject
-    assert "十分" not in japanese.body
+    assert sent_code() in english.body
     assert english.subject.startswith("Your code for Areba: ")
     assert "good for ten minutes" in english.body
 
@@ -76,7 +76,9 @@ def test_a_trial_shows_the_code_on_the_page_and_production_never(in_english, set
     assert sent_code() not in in_english.get(CONFIRM).content.decode()
 
 
-@pytest.mark.parametrize("written", ["ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", " Hanako@Example.COM "])
+@pytest.mark.parametrize(
+    "written", ["ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｃｏｍ", " Hanako@Example.COM "]
+)
 def test_an_address_may_be_typed_in_full_width_and_capitals(in_japanese, written):
     ask(in_japanese, written)
 
@@ -85,7 +87,9 @@ def test_an_address_may_be_typed_in_full_width_and_capitals(in_japanese, written
 
 def test_a_code_may_be_typed_in_full_width_and_without_its_hyphen(in_japanese):
     ask(in_japanese)
-    wide = sent_code().replace("-", "").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    wide = (
+        sent_code().replace("-", "").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    )
 
     assert confirm(in_japanese, wide).url == "/me/"
 
@@ -144,6 +148,27 @@ def test_a_code_is_good_only_where_it_was_asked_for(in_japanese, in_english):
     ask(in_japanese)
 
     assert confirm(in_english, sent_code()).url == ASK
+
+
+def test_whoever_mistyped_the_address_can_write_another(in_japanese):
+    ask(in_japanese, "hamako@example.com", onward="/needs/")
+    page = in_japanese.get(f"{CONFIRM}?next=/needs/").content.decode()
+    again = re.search(r'href="([^"]*again[^"]*)"', page).group(1).replace("&amp;", "&")
+
+    assert "メールアドレス" in in_japanese.get(again).content.decode()
+    ask(in_japanese, "hanako@example.com")
+    assert [message.to for message in mail.outbox] == [
+        ["hamako@example.com"],
+        ["hanako@example.com"],
+    ]
+    assert confirm(in_japanese, sent_code(), onward="/needs/").url == "/needs/"
+
+
+def test_whoever_awaits_a_code_is_led_back_to_where_it_is_written(in_japanese):
+    ask(in_japanese)
+
+    assert in_japanese.get(ASK).url == CONFIRM
+    assert in_japanese.get(f"{ASK}?next=/needs/").url == f"{CONFIRM}?next=%2Fneeds%2F"
 
 
 def test_asking_too_often_is_said_at_the_field(in_japanese):

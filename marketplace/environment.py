@@ -1,0 +1,106 @@
+"""Reading the environment: each kind of value once, and what is wrong with one in words."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+PROBLEMS: list[str] = []
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    written = text(name).lower()
+    if written in {"", "1", "true", "yes", "on", "0", "false", "no", "off"}:
+        return written in {"1", "true", "yes", "on"} if written else default
+    PROBLEMS.append(f"{name}={written!r} is neither yes nor no: write 1 or 0.")
+    return default
+
+
+def number(name: str, default: int) -> int:
+    written = text(name)
+    if not written or written.isdecimal():
+        return int(written or default)
+    PROBLEMS.append(f"{name}={written!r} is not a whole number, such as {default}.")
+    return default
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, object]:
+    """Read `postgres://user:password@host:port/name`, or a socket as `…/name?host=/folder`."""
+    parts = urlsplit(url)
+    query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        PROBLEMS.append(
+            f"DATABASE_URL starts with {parts.scheme!r}: "
+            "write postgres://user:password@host:5432/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")) or "areba",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.pop("host", ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **query},
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def redis(url: str) -> tuple[str, int]:
+    """Read `redis://host:6379` or `unix:///path`, and its first database, as `?db=2`.
+
+    The broker takes that one, the cache the next.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"redis", "rediss", "unix"}:
+        PROBLEMS.append(f"REDIS_URL starts with {parts.scheme!r}: write redis://… or unix:///….")
+    first = parse_qs(parts.query).get("db", ["0"])[-1]
+    return url.partition("?")[0].rstrip("/"), int(first) if first.isdecimal() else 0
+
+
+def mailer(url: str) -> dict[str, object]:
+    """Read `smtp://user:password@host:587?tls=1`, or `console:`."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme != "smtp":
+        PROBLEMS.append(f"EMAIL_URL starts with {parts.scheme!r}: write smtp://… or console:.")
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname or "localhost",
+            "port": parts.port or 25,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": "tls=1" in parts.query,
+        },
+    }
+
+
+def secret_key(*, kept: Path, must_be_given: bool) -> str:
+    """Return the given key; on one's own machine, one that is made once and kept."""
+    if given := text("SECRET_KEY"):
+        return given
+    if must_be_given:
+        PROBLEMS.append("SECRET_KEY is not set: give 50 random characters, the same at each start.")
+        return secrets.token_urlsafe(50)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50))
+        # A link is made by one process only, however many start at once.
+        try:
+            kept.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text()
