@@ -14,7 +14,7 @@ run:  ## all of Areba on http://127.0.0.1:8000 (PORT=8001 for another)
 
 test: development  ## the whole suite (ONLY=tests/demand for a part)
 	@python3 bootstrap.py browser
-	$(bin)/python -m pytest -n auto --cov $(ONLY)
+	$(bin)/python -m pytest -n auto $(or $(ONLY),--cov)
 
 check: development  ## format, lint, types, contracts, migrations, templates, translations, deployment
 	$(bin)/ruff format --check .

@@ -18,6 +18,8 @@ from marketplace.environment import database, flag, mailer, number, redis, secre
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("AREBA_VAR", BASE_DIR / "var"))
+# Where `make run` keeps the sockets of its services while it runs: a path that is short.
+SOCKETS = (VAR / "sockets").resolve()
 
 # What this installation is
 
@@ -94,9 +96,9 @@ TEMPLATES = [
 
 # Where it keeps things
 
-DATABASES = {"default": database(text("DATABASE_URL", f"postgres:///areba?host={VAR}/postgres"))}
+DATABASES = {"default": database(text("DATABASE_URL", f"postgres://areba@/areba?host={SOCKETS}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL, _first = redis(text("REDIS_URL", f"unix://{VAR}/valkey/valkey.sock"))
+REDIS_URL, _first = redis(text("REDIS_URL", f"unix://{SOCKETS}/valkey.sock"))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -259,6 +261,11 @@ LOGGING = {
             "formatter": "line",
             "level": text("LOG_LEVEL", "INFO"),
         }
+    },
+    # A line or two for each job tell nothing that the jobs' own tables do not.
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO")},
 }
