@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from datasets.intake import actions, reads
-from datasets.intake.forms import TERMS
 from datasets.intake.models import Step, Upload
 from datasets.intake.serializers import ShareSerializer, StepSerializer
+from datasets.library.models import ACTS
 from marketplace.accounts.actions import NoOrganisation
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
@@ -42,7 +42,7 @@ class Share(generics.GenericAPIView[Upload]):
             organisation=organisation,
             by=person(request),
             now=timezone.now(),
-            terms={name: given.pop(name) for name in TERMS},
+            terms={name: given.pop(name) for name in ACTS},
             needs=[need] if need else [],
             **given,
         )

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,11 +8,10 @@ from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from datasets.library.models import ACTS
 from datasets.library.vocabulary import Access
 from demand.needs.models import Need
-from marketplace.pages.widgets import ChoiceCards
-
-TERMS = ("purpose", "may_train", "may_sell_models", "may_pass_on")
+from marketplace.pages.widgets import ChoiceCards, TickCards
 
 
 class VersionForm(forms.Form):
@@ -47,8 +47,10 @@ class VersionForm(forms.Form):
             raise ValidationError(_("This file is too large: at most %(most)s.") % {"most": most})
         return file
 
-    def terms(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in TERMS}
+    def given(self) -> dict[str, Any]:
+        """Give what was filled in as the words of an action."""
+        terms = {act: self.cleaned_data[act] for act in ACTS}
+        return {"file": self.cleaned_data["file"], "terms": terms}
 
 
 class ShareForm(VersionForm):
@@ -60,13 +62,27 @@ class ShareForm(VersionForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    need = forms.CharField(required=False, widget=forms.HiddenInput)
+    need = forms.MultipleChoiceField(
+        label=_("Which needs is it for?"),
+        help_text=_("Tick as many as it helps. Another need has a way here on its own page."),
+        required=False,
+        widget=TickCards,
+    )
     access = forms.ChoiceField(
         label=_("Who may take it?"), choices=Access.choices, initial=Access.OPEN, widget=ChoiceCards
     )
 
-    field_order = ("title", "description", "file", "access", *TERMS, "need")
+    field_order = ("need", "title", "description", "file", "access", *ACTS)
 
-    def clean_need(self) -> Need | None:
-        slug = self.cleaned_data["need"]
-        return Need.objects.filter(slug=slug).first() if slug else None
+    def __init__(self, *args: Any, needs: Collection[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs = {need.slug: need for need in needs}
+        if needs:
+            self.fields["need"].choices = [(need.slug, need.title) for need in needs]  # type: ignore[attr-defined]
+        else:
+            del self.fields["need"]
+
+    def given(self) -> dict[str, Any]:
+        words = {name: self.cleaned_data[name] for name in ("title", "description", "access")}
+        needs = [self.needs[slug] for slug in self.cleaned_data.get("need", ())]
+        return super().given() | words | {"needs": needs}

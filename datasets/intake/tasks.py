@@ -49,8 +49,12 @@ def take_in(upload_id: int) -> None:
 @shared_task(acks_late=True, time_limit=60)
 def resume_forgotten() -> None:
     """Queue again what nobody has been heard working on for a while."""
-    for upload_id in Upload.objects.forgotten(timezone.now()).values_list("id", flat=True):
-        take_in.delay(upload_id)
+    now = timezone.now()
+    forgotten = Upload.objects.forgotten(now)
+    for upload_id in forgotten.values_list("id", flat=True):
+        # Let go of by whoever fell silent, and not asked for again at the very next beat.
+        if forgotten.filter(id=upload_id).update(claimed_at=None, heard_at=now):
+            take_in.delay(upload_id)
 
 
 def _take(step: Step, upload: Upload) -> bool:

@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from datasets.intake import actions, reads
 from datasets.intake.forms import ShareForm, VersionForm
+from datasets.intake.models import Upload
 from datasets.library.models import Dataset
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import add_model_errors
@@ -22,53 +26,55 @@ def share_dataset(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         messages.info(request, _("Tell us first for whom you share it."))
         return redirect(f"/operations/register/?{urlencode({'next': request.get_full_path()})}")
-    initial = {"need": request.GET.get("need", "")}
-    form = ShareForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given, need = form.cleaned_data, form.cleaned_data["need"]
-        try:
-            upload = actions.share_dataset(
-                organisation=organisation,
-                by=person(request),
-                now=timezone.now(),
-                file=given["file"],
-                terms=form.terms(),
-                needs=[need] if need else [],
-                **{name: given[name] for name in ("title", "description", "access")},
-            )
-        except ValidationError as error:
-            add_model_errors(form, error)
-        else:
-            return redirect("dataset", upload.version.dataset.slug)
-    status = 422 if form.errors else 200
-    return render(request, "intake/share.html", {"form": form}, status=status)
+    asked = [*request.GET.getlist("need"), *request.POST.getlist("need")]
+    needs = reads.needs_to_share_for(organisation, asked)
+    typed = (request.POST or None, request.FILES or None)
+    form = ShareForm(*typed, needs=needs, initial={"need": asked})
+    share = partial(actions.share_dataset, organisation=organisation)
+    return _shared(request, form, share) or _form_page(request, form)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def share_version(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the next version of one's own data set."""
+    """Send the next version of one's own data set; its terms are proposed as they were."""
     own = Dataset.objects.filter(organisation=acting_organisation(request))
     dataset = get_object_or_404(own, slug=slug)
-    form = VersionForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        actions.share_version(
-            dataset=dataset,
-            by=person(request),
-            now=timezone.now(),
-            file=form.cleaned_data["file"],
-            terms=form.terms(),
-        )
-        return redirect("dataset", slug)
-    context = {"form": form, "dataset": dataset}
-    return render(request, "intake/share.html", context, status=422 if form.errors else 200)
+    typed = (request.POST or None, request.FILES or None)
+    form = VersionForm(*typed, initial=reads.last_terms(dataset))
+    share = partial(actions.share_version, dataset=dataset)
+    return _shared(request, form, share) or _form_page(request, form, dataset=dataset)
+
+
+def _shared(
+    request: HttpRequest, form: VersionForm, share: Callable[..., Upload]
+) -> HttpResponse | None:
+    """Share what a form holds; None where the form has to say something first."""
+    if not form.is_valid():
+        return None
+    try:
+        upload = share(by=person(request), now=timezone.now(), **form.given())
+    except ValidationError as error:
+        add_model_errors(form, error)
+        return None
+    return redirect("dataset", upload.version.dataset.slug)
+
+
+def _form_page(request: HttpRequest, form: VersionForm, **context: Dataset) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "intake/share.html", {"form": form, **context}, status=status)
 
 
 @require_GET
 def upload_steps(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The steps of an upload, asked for again and again while it is under way."""
     upload = get_object_or_404(reads.upload(slug, number, acting_organisation(request)))
-    context = {"upload": upload, "steps": reads.steps(upload), "share": reads.share_done(upload)}
+    context = {
+        "upload": upload,
+        "steps": reads.steps(upload),
+        "share": reads.share_done(upload),
+        "account": reads.account(upload),
+    }
     part = "#content" if request.headers.get("HX-Request") else ""
     return render(request, f"intake/steps.html{part}", context)
 

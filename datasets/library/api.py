@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
@@ -19,10 +20,16 @@ from datasets.library import actions, reads
 from datasets.library.arithmetic.ranges import Span, Unsatisfiable, span_of
 from datasets.library.models import Dataset, File
 from datasets.library.serializers import DatasetSerializer, DatasetWithVersionsSerializer
+from datasets.library.vocabulary import FileRole
 from marketplace.accounts.adapters import TokenAsPassword, TokenAuthentication
 from marketplace.accounts.reads import acting_organisation, person
 
 PIECE = 64 * 1024
+TAKEN = (200, 206)
+CONTENT_TYPES = {
+    FileRole.TABLE: "application/vnd.apache.parquet",
+    FileRole.ORIGINAL: "application/octet-stream",
+}
 
 
 class Datasets(generics.ListAPIView[Dataset]):
@@ -58,23 +65,45 @@ class OneDataset(generics.RetrieveAPIView[Dataset]):
         )
 
 
-class PullTable(APIView):
-    """The table of a published version, as Parquet. Takes ranges."""
+class PullFile(APIView):
+    """A file of a published version, for those who say who they are."""
 
     authentication_classes = (TokenAuthentication, TokenAsPassword, SessionAuthentication)
     permission_classes = (IsAuthenticated,)
 
+    def pull(self, request: Request, file: File | None) -> HttpResponseBase:
+        """Answer with the file, and write down who took it. A tag or a length is no file."""
+        if file is None:
+            raise Http404
+        answer = serve(request, file)
+        if request.method == "GET" and answer.status_code in TAKEN:
+            organisation, now = acting_organisation(request), timezone.now()
+            actions.pull(file=file, by=person(request), organisation=organisation, now=now)
+        return answer
+
+
+class PullTable(PullFile):
+    """The table of a published version, as Parquet. Takes ranges."""
+
     @extend_schema(responses={(200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY})
     def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
         """Pull the table, or a range of it."""
-        organisation = acting_organisation(request)
-        table = reads.table(slug, number, organisation)
-        if table is None:
-            raise Http404
-        now, by = timezone.now(), person(request)
-        if request.method == "GET":
-            actions.pull(file=table, by=by, organisation=organisation, now=now)
-        return serve(request, table)
+        return self.pull(request, reads.table(slug, number, acting_organisation(request)))
+
+
+class PullOriginal(PullFile):
+    """The file as it came in, for its owner alone. Takes ranges."""
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
+        """Pull the original, or a range of it; never opened in the browser."""
+        file = reads.original(slug, number, acting_organisation(request))
+        answer = self.pull(request, file)
+        if file is not None:
+            answer["Content-Disposition"] = content_disposition_header(
+                as_attachment=True, filename=file.name
+            )
+        return answer
 
 
 def serve(request: Request, file: File) -> HttpResponseBase:
@@ -83,7 +112,8 @@ def serve(request: Request, file: File) -> HttpResponseBase:
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("If-None-Match", ""):
         return HttpResponse(status=304, headers=headers)
-    wanted = request.headers.get("Range", "")
+    # A range is a matter of GET alone.
+    wanted = request.headers.get("Range", "") if request.method == "GET" else ""
     if request.headers.get("If-Range", tag) != tag:
         wanted = ""
     try:
@@ -98,7 +128,7 @@ def serve(request: Request, file: File) -> HttpResponseBase:
     return StreamingHttpResponse(
         () if request.method == "HEAD" else _pieces(file.path, start, end),
         status=206 if span else 200,
-        content_type="application/vnd.apache.parquet",
+        content_type=CONTENT_TYPES[FileRole(file.role)],
         headers=headers | {"Content-Length": str(end - start)},
     )
 

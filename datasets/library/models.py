@@ -16,6 +16,9 @@ from datasets.library.vocabulary import Access, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User, new_slug
 
+# What terms say: hashed together, whoever left what unsaid.
+ACTS = ("purpose", "may_train", "may_sell_models", "may_pass_on")
+
 
 def original(digest: str) -> Path:
     """Where bytes lie as they came in, by their SHA-256, out of everybody's reach."""
@@ -81,6 +84,12 @@ class Dataset(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("dataset", args=[self.slug])
 
+    @property
+    def latest(self) -> "Version | None":
+        """The newest published version, where `for_list` brought them along."""
+        published: list[Version] = self.published_versions  # type: ignore[attr-defined]
+        return published[0] if published else None
+
 
 class Terms(models.Model):
     """What may be done with a version, in acts that one ticks. Fixed once published."""
@@ -105,9 +114,12 @@ class Terms(models.Model):
 
     @classmethod
     def agreed(cls, *, by: User, **acts: Any) -> "Terms":
-        """Make terms with the hash of what was agreed to, word for word."""
-        words = json.dumps(acts, ensure_ascii=False, sort_keys=True)
-        return cls(agreed_by=by, text_sha256=sha256(words.encode()).hexdigest(), **acts)
+        """Make terms with the hash of all that was agreed to, what went unsaid as well."""
+        terms = cls(agreed_by=by, **acts)
+        said = {act: getattr(terms, act) for act in ACTS}
+        words = json.dumps(said, ensure_ascii=False, sort_keys=True)
+        terms.text_sha256 = sha256(words.encode()).hexdigest()
+        return terms
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -180,9 +192,11 @@ class File(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Where the table is pulled; its name ends in what clients expect."""
-        dataset = self.version.dataset
-        return reverse("pull", args=[dataset.slug, self.version.number, dataset.slug])
+        """Where it is pulled; a table's name ends in what clients expect."""
+        slug, number = self.version.dataset.slug, self.version.number
+        if self.role == FileRole.ORIGINAL:
+            return reverse("pull_original", args=[slug, number])
+        return reverse("pull", args=[slug, number, slug])
 
     @property
     def path(self) -> Path:

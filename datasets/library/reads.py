@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Prefetch, QuerySet
 
 from datasets.library.models import Dataset, File, Pull, Version
-from datasets.library.vocabulary import FileRole
+from datasets.library.vocabulary import FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
 NEWEST = ("-created_at", "-id")
@@ -24,13 +24,24 @@ def datasets(organisation: Organisation | None, asked: Mapping[str, str]) -> Que
 def dataset(organisation: Organisation | None, slug: str) -> QuerySet[Dataset]:
     """Find one data set with all its versions and their files, if it may be seen."""
     versions = Version.objects.order_by("-number").select_related("terms")
-    files = Prefetch("files", File.objects.order_by("role"))
+    files = Prefetch("files", File.objects.order_by("-role"))
     return (
         Dataset.objects.visible_to(organisation)
         .filter(slug=slug)
         .select_related("organisation")
         .prefetch_related("needs", Prefetch("versions", versions.prefetch_related(files)))
     )
+
+
+def versions_shown(shared: Dataset, *, is_own: bool) -> list[Version]:
+    """List published versions; for the owner the newest too, while it is taken in.
+
+    What has stopped and was followed by another file is shown no more.
+    """
+    newest_first = list(shared.versions.all())
+    published = [v for v in newest_first if v.state == VersionState.PUBLISHED]
+    under_way = [v for v in newest_first[:1] if is_own and v.state == VersionState.DRAFT]
+    return under_way + published
 
 
 def ledger(shared: Dataset) -> QuerySet[Pull]:
@@ -41,13 +52,19 @@ def ledger(shared: Dataset) -> QuerySet[Pull]:
 
 def table(slug: str, number: int, organisation: Organisation | None) -> File | None:
     """Find the table of a published version that an organisation may pull."""
-    return (
-        File.objects.filter(
-            role=FileRole.TABLE,
-            version__number=number,
-            version__dataset__in=Dataset.objects.visible_to(organisation).filter(slug=slug),
-            version__in=Version.objects.published(),
-        )
-        .select_related("version__dataset__organisation")
-        .first()
-    )
+    visible = Dataset.objects.visible_to(organisation)
+    return _files(slug, number).filter(role=FileRole.TABLE, version__dataset__in=visible).first()
+
+
+def original(slug: str, number: int, organisation: Organisation | None) -> File | None:
+    """Find the file of a published version as it came in: for its owner alone."""
+    own = Dataset.objects.filter(organisation=organisation)
+    return _files(slug, number).filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
+
+
+def _files(slug: str, number: int) -> QuerySet[File]:
+    return File.objects.filter(
+        version__dataset__slug=slug,
+        version__number=number,
+        version__in=Version.objects.published(),
+    ).select_related("version__dataset__organisation")

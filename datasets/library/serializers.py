@@ -62,11 +62,11 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
 
     def get_latest(self, dataset: Dataset) -> dict[str, Any] | None:
         """Number, rows, label column and hash of the newest version, null before the first."""
-        newest: list[Version] = dataset.published_versions  # type: ignore[attr-defined]
-        if not newest:
+        newest = dataset.latest
+        if newest is None:
             return None
         fields = ("number", "published_at", "row_count", "label_column", "sha256")
-        return {name: getattr(newest[0], name) for name in fields}
+        return {name: getattr(newest, name) for name in fields}
 
 
 class DatasetWithVersionsSerializer(DatasetSerializer):
@@ -83,8 +83,7 @@ class DatasetWithVersionsSerializer(DatasetSerializer):
         return list(VersionSerializer(published, many=True, context=self.context).data)
 
     def get_statistics(self, dataset: Dataset) -> str | None:
-        newest = dataset.published_versions  # type: ignore[attr-defined]
-        if not newest:
+        if dataset.latest is None:
             return None
         path = f"/api/v1/datasets/{dataset.slug}/statistics/"
         return str(self.context["request"].build_absolute_uri(path))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("for-need/<slug:slug>/", views.datasets_of_need, name="datasets_of_need"),
     path("<slug:slug>/", views.dataset, name="dataset"),
     path("<slug:slug>/<int:number>/<str:name>.parquet", api.PullTable.as_view(), name="pull"),
+    path("<slug:slug>/<int:number>/original/", api.PullOriginal.as_view(), name="pull_original"),
 ]
 
 api_urlpatterns = [

@@ -33,12 +33,11 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     organisation = acting_organisation(request)
     shown = get_object_or_404(reads.dataset(organisation, slug))
     is_own = shown.organisation == organisation
-    versions = [v for v in shown.versions.all() if is_own or v.state == VersionState.PUBLISHED]
-    published = [v for v in versions if v.state == VersionState.PUBLISHED]
+    versions = reads.versions_shown(shown, is_own=is_own)
     context = {
         "dataset": shown,
         "versions": versions,
-        "latest": published[0] if published else None,
+        "latest": next((v for v in versions if v.state == VersionState.PUBLISHED), None),
         "is_own": is_own,
         "pulls": reads.ledger(shown) if is_own else (),
     }

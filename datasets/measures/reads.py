@@ -1,10 +1,18 @@
 """The statistics of a version, for pages and programs."""
 
+from math import floor, log10
+from typing import Any
+
 from django.db.models import QuerySet
 
 from datasets.library.models import Dataset
 from datasets.measures.models import Statistics
+from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
+
+DIGITS = 6
+# Beyond these nobody counts noughts.
+SMALLEST, LARGEST = 1e-6, 1e15
 
 
 def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]:
@@ -15,3 +23,38 @@ def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]
         .select_related("version__dataset")
         .order_by("-version__number")
     )
+
+
+def columns(found: Statistics) -> list[dict[str, Any]]:
+    """List the columns as a page shows them: type in words, share missing, figures written."""
+    rows, label = max(found.row_count, 1), (found.document["label"] or {}).get("column")
+    return [
+        column
+        | _extremes(column)
+        | {
+            "type_in_words": TYPES.get(column["type"], column["type"]),
+            "missing_share": column["missing"]["value"] / rows,
+            "is_label": column["name"] == label,
+        }
+        for column in found.document["columns"]
+    ]
+
+
+def _extremes(column: dict[str, Any]) -> dict[str, str]:
+    if "moments" not in column:
+        return {}
+    return {
+        "least": written(column["moments"]["least"]),
+        "middle": written(column["quantiles"]["values"]["0.5"]),
+        "greatest": written(column["moments"]["greatest"]),
+    }
+
+
+def written(value: float) -> str:
+    """Write a figure with its six leading digits at least, and thousands apart."""
+    size = abs(value)
+    if size and not SMALLEST <= size < LARGEST:
+        return f"{value:.{DIGITS}g}".replace("-", "−")
+    decimals = max(DIGITS - 1 - (floor(log10(size)) if size else 0), 0)
+    text = f"{value:,.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

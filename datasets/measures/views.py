@@ -18,7 +18,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "statistics": found,
-        "columns": found.document["columns"],
+        "columns": reads.columns(found),
         "preview": _preview(found.document),
         "balance": _balance(found),
     }

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError as ModelError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -21,6 +22,9 @@ TOO_LARGE = gettext_lazy(
     "What you sent is too long: a text may have 4,000 characters. What you wrote is still in "
     "your form: go back and shorten it."
 )
+
+
+FILE_TOO_LARGE = gettext_lazy("This file is too large: at most %(most)s.")
 
 
 class Refused(exceptions.APIException):
@@ -89,12 +93,13 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        most, sentence = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, str(TOO_LARGE)
         if request.content_type == "multipart/form-data":
             # Files go to disk as they come; Django counts the other fields itself.
             most = settings.UPLOAD_MAX_BYTES
+            sentence = FILE_TOO_LARGE % {"most": filesizeformat(most)}
         if length.isdecimal() and int(length) > most:
-            return too_large(request)
+            return too_large(request, sentence)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -105,14 +110,15 @@ class RefusalMiddleware:
         return None
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
+def too_large(request: HttpRequest, sentence: str = "") -> HttpResponse:
+    sentence = sentence or str(TOO_LARGE)
     if request.path.startswith("/api/"):
         return JsonResponse(
-            {"code": "too_large", "detail": str(TOO_LARGE), "fields": {}},
+            {"code": "too_large", "detail": sentence, "fields": {}},
             status=413,
             json_dumps_params={"ensure_ascii": False},
         )
-    return render(request, "413.html", {"detail": TOO_LARGE}, status=413)
+    return render(request, "413.html", {"detail": sentence}, status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

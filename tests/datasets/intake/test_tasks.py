@@ -231,6 +231,19 @@ def test_what_was_forgotten_is_queued_and_ends_published(upload, queued):
 
     assert queued() == already + 1
 
+    resume_forgotten()
+
+    assert queued() == already + 1  # once is enough, however often beat looks
+
     take_in(upload.pk)
 
     assert Version.objects.get().state == "PUBLISHED"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_worker_held_is_let_go(upload, queued):
+    Upload.objects.claim(upload.pk, timezone.now() - 2 * SILENCE)
+
+    resume_forgotten()
+
+    assert Upload.objects.claim(upload.pk, timezone.now()) == upload

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from datasets.intake.models import Upload
 from datasets.intake.tasks import take_in
-from tests.factories import NeedFactory
+from datasets.library.models import Dataset
+from tests.factories import AnswerFactory, NeedFactory, RefusalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +63,42 @@ def test_a_file_is_shared_for_a_need(as_user, sato, satos_farm):
 
 
 def test_the_need_one_comes_from_is_remembered(as_user, sato, satos_farm):
-    shown = as_user(sato).get(SHARE, {"need": "abc"})
+    need = NeedFactory()
 
-    assert 'value="abc"' in shown.content.decode()
+    shown = as_user(sato).get(SHARE, {"need": need.slug}).content.decode()
+
+    assert need.title in shown
+    assert ticked(need) in " ".join(shown.split())
+
+
+def ticked(need):
+    return f'<input type="checkbox" name="need" value="{need.slug}" id="id_need_0" checked>'
+
+
+def test_one_may_share_for_what_one_waits_for_oneself(as_user, sato, satos_farm):
+    posted, joined = NeedFactory(posted_by=satos_farm), AnswerFactory(operation=satos_farm).need
+    refused, foreign = RefusalFactory(operation=satos_farm).need, NeedFactory()
+
+    form = as_user(sato).get(SHARE).context["form"]
+
+    offered = [slug for slug, _title in form.fields["need"].choices]
+    assert offered == [joined.slug, posted.slug]
+    assert not {refused.slug, foreign.slug} & set(offered)
+
+
+def test_a_file_is_shared_for_several_needs_or_for_none(as_user, sato, satos_farm):
+    needs = NeedFactory.create_batch(2, posted_by=satos_farm)
+
+    as_user(sato).post(SHARE, form(need=[need.slug for need in needs]))
+    as_user(sato).post(f"{SHARE}?need={needs[0].slug}", form())
+
+    several, none = Dataset.objects.order_by("id")
+    assert set(several.needs.all()) == set(needs)
+    assert not none.needs.exists()
+
+
+def test_a_need_that_does_not_exist_is_passed_over(as_user, sato, satos_farm):
+    assert as_user(sato).get(SHARE, {"need": "abc"}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -185,3 +219,38 @@ def test_the_next_version_is_sent_by_its_owner_alone(as_user, sato, suzuki, suzu
     assert as_user(sato).post(url, form(b"")).status_code == 422
     assert as_user(sato).post(url, form()).status_code == 302
     assert dataset.versions.count() == 2
+
+
+def test_the_next_version_is_proposed_with_the_terms_of_the_last(as_user, sato, share):
+    dataset = share(
+        b"a,b\n1,2\n", terms={"purpose": "収量の予測", "may_train": False}
+    ).version.dataset
+
+    proposed = as_user(sato).get(reverse("share_version", args=[dataset.slug])).context["form"]
+
+    assert proposed["purpose"].value() == "収量の予測"
+    assert proposed["may_train"].value() is False
+
+
+def test_the_owner_reads_what_came_in_and_what_was_left_out(as_user, sato, share):
+    table = "2026年の記録\n\n畑,品種,糖度\n" + "東,紅,12.5\n西,白,11\n" * 10 + "合計,20\n"
+    upload = share(table.encode("cp932"))
+    take_in(upload.pk)
+
+    shown = " ".join(as_user(sato).get(steps_url(upload)).content.decode().split())
+
+    assert "<b>20</b> of 21 rows were taken in." in shown
+    assert "1 row was left out" in shown
+    assert "line 24" in shown
+    assert "2 lines above the names of the columns were passed over." in shown
+    assert "The column “品種” is taken for the label" in shown
+    assert "Letters read as Shift_JIS (CP932)." in shown
+
+
+def test_a_table_without_a_label_says_so(as_user, sato, share):
+    upload = share(b"a,b\n1.5,2.5\n3.5,4.5\n")
+    take_in(upload.pk)
+
+    shown = as_user(sato).get(steps_url(upload)).content.decode()
+
+    assert "No column looks like a label" in shown

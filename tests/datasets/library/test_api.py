@@ -1,14 +1,15 @@
 """Datasets as programs read and pull them."""
 
 from base64 import b64encode
+from hashlib import sha256
 
 import pandas as pd
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from datasets.library.models import Pull
-from datasets.library.vocabulary import Access
+from datasets.library.models import File, Pull
+from datasets.library.vocabulary import Access, FileRole
 from tests.factories import DatasetFactory, NeedFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -209,18 +210,61 @@ def test_a_range_beyond_the_end_is_refused_with_the_length(ask, table):
 
     assert answer.status_code == 416
     assert answer["Content-Range"] == f"bytes */{table.byte_count}"
+    assert not Pull.objects.exists()
 
 
 def test_what_one_has_already_is_not_sent_again(ask, table):
     answer = ask(if_none_match=f'"{table.sha256}"')
 
     assert (answer.status_code, answer.content) == (304, b"")
+    assert not Pull.objects.exists()
     assert ask(if_none_match='"other"').status_code == 200
 
 
 def test_a_range_of_something_that_has_changed_is_answered_whole(ask, table):
     assert ask(range="bytes=0-3", if_range='"other"').status_code == 200
     assert ask(range="bytes=0-3", if_range=f'"{table.sha256}"').status_code == 206
+
+
+def test_a_head_is_of_the_whole_whatever_range_it_names(ask, table):
+    answer = ask("head", range="bytes=0-3")
+
+    assert (answer.status_code, answer["Content-Length"]) == (200, str(table.byte_count))
+
+
+# The original
+
+
+@pytest.fixture
+def original(shared, tmp_path):
+    content = "畑,品種\n東,紅\n".encode("cp932")
+    file = File.objects.create(
+        version=shared,
+        role=FileRole.ORIGINAL,
+        name="畑の記録.csv",
+        byte_count=len(content),
+        sha256=sha256(content).hexdigest(),
+    )
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    file.path.write_bytes(content)
+    return file
+
+
+def test_the_owner_takes_back_what_came_in_byte_for_byte(with_token, original, sato, satos_farm):
+    answer = with_token(sato, satos_farm.organisation).get(original.get_absolute_url())
+
+    assert answer.getvalue() == original.path.read_bytes()
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nobody_else_finds_the_original(client, with_token, original, ada, adas_team):
+    url = original.get_absolute_url()
+
+    assert client.get(url).status_code == 401
+    assert with_token(ada, adas_team.organisation).get(url).status_code == 404
+    assert not Pull.objects.exists()
 
 
 # A real client

@@ -1,5 +1,6 @@
 """What the database lets in, and what it refuses."""
 
+import json
 from hashlib import sha256
 
 import pytest
@@ -49,6 +50,14 @@ def test_equal_acts_have_equal_hashes_and_another_act_another(sato):
     )
 
     assert one.text_sha256 == same.text_sha256 != other.text_sha256
+
+
+def test_an_act_left_unsaid_is_agreed_to_and_hashed_as_well(sato):
+    said = {"purpose": "研究", "may_train": True, "may_sell_models": True, "may_pass_on": False}
+
+    assert Terms.agreed(by=sato, purpose="研究").text_sha256 == (
+        sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    )
 
 
 def test_a_draft_and_a_published_version_are_let_in():

@@ -97,6 +97,38 @@ def test_a_draft_shows_its_owner_that_it_is_under_way(as_user, client, sato, sha
     assert steps not in text(client.get(shared.get_absolute_url()))
 
 
+def test_what_is_not_published_yet_is_in_its_owners_lists(as_user, sato, satos_farm):
+    need = NeedFactory()
+    draft = VersionFactory(dataset__organisation=satos_farm.organisation, draft=True).dataset
+    draft.needs.add(need)
+
+    for url in (LIST, reverse("datasets_of_need", args=[need.slug])):
+        shown = text(as_user(sato).get(url))
+        assert draft.title in shown
+        assert "Not published yet" in shown
+
+
+def test_who_has_not_signed_in_is_led_there_and_not_into_a_refusal(
+    in_english, as_user, sato, shared, with_table
+):
+    pull_url = with_table(shared.versions.get()).get_absolute_url()
+    button = f'href="{pull_url}"'
+
+    assert button not in text(in_english.get(shared.get_absolute_url()))
+    assert "Sign in to take it" in text(in_english.get(shared.get_absolute_url()))
+    assert button in text(as_user(sato).get(shared.get_absolute_url()))
+
+
+def test_what_has_stopped_is_shown_until_another_file_follows(as_user, sato, shared):
+    VersionFactory(dataset=shared, number=2, draft=True)
+    VersionFactory(dataset=shared, number=3, draft=True)
+
+    page = as_user(sato).get(shared.get_absolute_url())
+
+    assert [version.number for version in page.context["versions"]] == [3, 1]
+    assert page.context["latest"].number == 1
+
+
 def test_the_ledger_is_shown_to_the_owner_alone(
     as_user, client, sato, ada, adas_team, shared, with_table, now
 ):

@@ -1,5 +1,7 @@
 """Everything that goes wrong comes in one shape, in the reader's language."""
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
@@ -95,3 +97,13 @@ def test_a_page_whose_address_is_cut_short_says_so(in_english, path, after):
 
     assert response.status_code == 400
     assert "This could not be read" in response.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/datasets/share/", "/datasets/share/"])
+def test_a_file_beyond_the_limit_is_refused_with_the_limit(in_english, path, settings):
+    settings.UPLOAD_MAX_BYTES = 1000
+
+    response = in_english.post(path, {"file": io.BytesIO(b"x" * 1001)})
+
+    assert response.status_code == 413
+    assert "This file is too large" in response.text

@@ -1,0 +1,149 @@
+"""The list of needs: narrowed, sorted, page by page, in both languages."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import InstitutionNeedFactory, NeedFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(answer):
+    return re.findall(r'class="card-link"[^>]*>([^<]+)<', answer.content.decode())
+
+
+@pytest.fixture
+def berries(now):
+    return NeedFactory(title="うどんこ病", posted_at=now - timedelta(days=2), demand__co_sign_count=9)
+
+
+@pytest.fixture
+def nets(now):
+    return NeedFactory(
+        title="魚種の見分け",
+        sector="FISHERY",
+        product="定置網",
+        prefecture="03",
+        story="網を上げるまで何が入ったかわからない。",
+        posted_at=now - timedelta(days=1),
+        demand__co_sign_count=2,
+    )
+
+
+@pytest.fixture
+def rules(now):
+    return InstitutionNeedFactory(title="申請の様式", posted_at=now, demand__co_sign_count=4)
+
+
+def test_the_newest_come_first(in_japanese, berries, nets, rules):
+    assert titles(in_japanese.get("/needs/")) == ["申請の様式", "魚種の見分け", "うどんこ病"]
+
+
+def test_the_most_wanted_come_first_if_one_asks(in_japanese, berries, nets, rules):
+    page = in_japanese.get("/needs/?sort=wanted")
+
+    assert titles(page) == ["うどんこ病", "申請の様式", "魚種の見分け"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["sector=FISHERY", "prefecture=03", "q=網", "q=定置網　魚種", "q=わからない", "q=%e7%b6%b2&kind="],
+)
+def test_the_address_narrows_the_list(in_japanese, berries, nets, rules, asked):
+    assert titles(in_japanese.get(f"/needs/?{asked}")) == ["魚種の見分け"]
+
+
+def test_all_words_must_stand_in_it(in_japanese, berries, nets, rules):
+    assert titles(in_japanese.get("/needs/?q=網 病")) == []
+    assert titles(in_japanese.get("/needs/?kind=INSTITUTION")) == ["申請の様式"]
+    assert titles(in_japanese.get("/needs/?kind=INSTITUTION&sector=FISHERY")) == []
+
+
+@pytest.mark.parametrize("asked", ["sector=MINING", "prefecture=48", "sort=up", "q=%00", "page=2"])
+def test_what_the_list_does_not_know_it_passes_over(in_japanese, berries, asked):
+    assert titles(in_japanese.get(f"/needs/?{asked}")) == ["うどんこ病"]
+
+
+def test_a_sign_of_the_database_is_a_letter_like_others(in_japanese, berries):
+    assert titles(in_japanese.get("/needs/?q=%25")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "write"),
+    [("ja", "当てはまる困りごとはありません", "困りごとを書く"), ("en", "No need fits this", "Write down a need")],
+)
+def test_an_empty_list_says_so_plainly(in_japanese, in_english, language, nothing, write):
+    client = in_japanese if language == "ja" else in_english
+    page = client.get("/needs/?q=無い").content.decode()
+
+    assert nothing in page
+    assert write in page
+
+
+def test_each_card_says_where_what_and_how_many(in_japanese, in_english, nets):
+    japanese = in_japanese.get("/needs/").content.decode()
+    assert "岩手県" in japanese
+    assert "<b>2</b>経営体が「うちも欲しい」" in japanese
+
+    english = in_english.get("/needs/").content.decode()
+    assert "Iwate" in english
+    assert "<b>2</b> operations want this" in english
+    assert 'lang="ja">魚種の見分け' in english
+
+
+def test_samples_carry_their_mark(in_japanese, berries):
+    assert "見本" not in in_japanese.get("/needs/").content.decode()
+
+    NeedFactory(is_sample=True)
+    assert "見本" in in_japanese.get("/needs/").content.decode()
+
+
+@pytest.mark.parametrize("sort", ["", "wanted"])
+def test_page_by_page_every_need_comes_once(in_japanese, now, sort):
+    for number in range(45):
+        NeedFactory(
+            title=f"困りごと{number}",
+            posted_at=now - timedelta(minutes=number // 4),
+            demand__co_sign_count=number % 3,
+        )
+    seen, url = [], f"/needs/?sort={sort}"
+    while url:
+        answer = in_japanese.get(url)
+        seen.append(titles(answer))
+        following = re.search(r'rel="next" href="([^"]+)"', answer.content.decode())
+        url = following and "/needs/" + following.group(1).replace("&amp;", "&")
+
+    assert [len(page) for page in seen] == [20, 20, 5]
+    assert len({title for page in seen for title in page}) == 45
+
+
+def test_the_next_page_keeps_what_was_asked(in_japanese, rules):
+    for _ in range(21):
+        NeedFactory(sector="LIVESTOCK")
+    page = in_japanese.get("/needs/?sector=LIVESTOCK&sort=wanted").content.decode()
+
+    following = re.search(r'rel="next" href="([^"]+)"', page).group(1)
+    assert "sector=LIVESTOCK" in following
+    assert "sort=wanted" in following
+
+
+def test_an_address_that_was_cut_short_is_said_in_words(in_japanese, berries):
+    answer = in_japanese.get("/needs/?after=WyIy")
+
+    assert answer.status_code == 400
+    assert 'lang="ja"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("sort", ["", "wanted"])
+def test_the_list_costs_one_query_with_one_need_and_with_thirty(
+    in_japanese, django_assert_num_queries, sort
+):
+    NeedFactory()
+    with django_assert_num_queries(1):
+        in_japanese.get(f"/needs/?sort={sort}&sector=AGRICULTURE&q=病")
+    for _ in range(29):
+        NeedFactory()
+    with django_assert_num_queries(1):
+        in_japanese.get(f"/needs/?sort={sort}&sector=AGRICULTURE&q=病")
