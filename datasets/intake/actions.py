@@ -96,7 +96,9 @@ def retry(*, upload: Upload, by: User, now: datetime) -> None:
         if not stopped.exists():
             raise NothingToRetry
         Step.objects.forget(stopped)
-        Upload.objects.filter(pk=upload.pk).update(finished_at=None, claimed_at=None, heard_at=now)
+        Upload.objects.filter(pk=upload.pk).update(
+            finished_at=None, claimed_at=None, heard_at=now, attempts=0
+        )
         tasks.take_in.delay_on_commit(upload.pk)  # type: ignore[attr-defined]
 
 

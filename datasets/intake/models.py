@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from datasets.intake.vocabulary import Refusal, StepName, StepState
@@ -14,6 +14,8 @@ from marketplace.accounts.models import User
 
 # A running step says so at least this often; one that is silent for longer was killed.
 SILENCE = timedelta(seconds=30)
+# A file that has killed its worker so often would kill the next one too.
+MOST_ATTEMPTS = 5
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -31,7 +33,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
             .filter(id=upload_id)
             .filter(Q(claimed_at=None) | Q(heard_at__lt=now - SILENCE))
         )
-        if not free.update(claimed_at=now, heard_at=now):
+        if not free.update(claimed_at=now, heard_at=now, attempts=F("attempts") + 1):
             return None
         return self.select_related("version__dataset").get(id=upload_id)
 
@@ -48,6 +50,7 @@ class Upload(models.Model):
     # What one step found out and the next needs: kind, encoding, columns, counts.
     findings = models.JSONField(default=dict)
     claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     heard_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
 

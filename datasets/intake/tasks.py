@@ -20,7 +20,7 @@ from django.utils import timezone
 from datasets.intake.arithmetic.confinement import confined
 from datasets.intake.arithmetic.identity import HEAD_BYTES, identify
 from datasets.intake.arithmetic.refusal import Code, Refused
-from datasets.intake.models import Step, Upload
+from datasets.intake.models import MOST_ATTEMPTS, Step, Upload
 from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import File, Version
 from datasets.library.vocabulary import FileRole, VersionState
@@ -61,6 +61,9 @@ def _take(step: Step, upload: Upload) -> bool:
     """Do one step and keep what it found. Returns whether the next may begin."""
     step.upload = upload
     step.begin(timezone.now())
+    if upload.attempts > MOST_ATTEMPTS:
+        step.fail(timezone.now(), code=Code.CRASHED, where="")
+        return False
     try:
         findings = WORK[StepName(step.name)](upload, _reporter(step))
     except Refused as refusal:

@@ -8,7 +8,7 @@ from celery import current_app
 from django.utils import timezone, translation
 
 from datasets.intake.actions import retry
-from datasets.intake.models import SILENCE, Step, Upload
+from datasets.intake.models import MOST_ATTEMPTS, SILENCE, Step, Upload
 from datasets.intake.tasks import resume_forgotten, take_in
 from datasets.intake.vocabulary import StepState
 from datasets.library.models import File, Version
@@ -123,6 +123,21 @@ def test_what_somebody_is_at_work_on_is_left_alone(upload):
     take_in(upload.pk)
 
     assert states(upload) == [StepState.WAITING] * 5
+
+
+def test_a_file_that_kills_its_worker_again_and_again_is_given_up_and_can_be_retried(upload):
+    long_ago = timezone.now() - SILENCE - timedelta(seconds=1)
+    for _ in range(MOST_ATTEMPTS):
+        Upload.objects.claim(upload.pk, timezone.now())
+        Upload.objects.update(heard_at=long_ago)
+
+    take_in(upload.pk)
+
+    assert states(upload)[0] == StepState.FAILED
+    assert Upload.objects.get().finished_at
+    retry(upload=upload, by=upload.uploaded_by, now=timezone.now())
+    take_in(upload.pk)
+    assert states(upload) == [StepState.DONE] * 5
 
 
 def test_an_upload_that_is_gone_is_passed_over():
