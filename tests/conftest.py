@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 pytest_plugins = ["tests.people"]
 
@@ -77,6 +77,13 @@ def _fresh_cache():
     """Start each test with no rate limit used up."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """Start each test in the house's language: a page leaves its reader's behind."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

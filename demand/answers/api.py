@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, UUIDField
 
 from demand.answers import actions, reads
 from demand.answers.models import Answer
@@ -172,7 +172,15 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
 
 
 def _posting_key(request: Request) -> UUID:
-    try:
-        return UUID(request.headers.get("Idempotency-Key", ""))
-    except ValueError:
+    """Read the key that posts once, or make one where none was sent.
+
+    Raises: ValidationError for one that is none: without it, a second sending posts again.
+    """
+    sent = request.headers.get("Idempotency-Key")
+    if sent is None:
         return uuid4()
+    try:
+        key: UUID = UUIDField().run_validation(sent)
+    except ValidationError as error:
+        raise ValidationError({"Idempotency-Key": error.detail}) from None
+    return key

@@ -108,8 +108,8 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
     tasks = serializers.ListField(
         child=serializers.ChoiceField(choices=Task.choices), default=list, max_length=len(Task)
     )
-    thing = serializers.ChoiceField(choices=Thing.choices, required=False)
-    period = serializers.ChoiceField(choices=Period.choices, required=False)
+    thing = serializers.ChoiceField(choices=Thing.choices, required=False, allow_blank=True)
+    period = serializers.ChoiceField(choices=Period.choices, required=False, allow_blank=True)
     rungs = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MOST_YEN),
         default=list,

@@ -287,13 +287,9 @@ def test_withdrawing_asks_to_sign_in(in_japanese, need):
 # Answering before signing in
 
 
-def test_an_answer_typed_before_signing_in_is_given_afterwards(
-    in_japanese, sato, satos_farm, need
-):
+def test_an_answer_typed_before_signing_in_is_given_afterwards(in_japanese, sato, satos_farm, need):
     led = tap(in_japanese, need, price="15000", quantity="2.5", note="早めに")
-    assert led.url == (
-        f"/accounts/login/code/?next=%2Fneeds%2F{need.slug}%2Fco-sign%2Fresume%2F"
-    )
+    assert led.url == (f"/accounts/login/code/?next=%2Fneeds%2F{need.slug}%2Fco-sign%2Fresume%2F")
 
     _sign_in(in_japanese, sato)
     answer = in_japanese.get(f"{need.get_absolute_url()}co-sign/resume/")

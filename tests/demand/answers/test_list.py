@@ -16,7 +16,9 @@ def titles(answer):
 
 @pytest.fixture
 def berries(now):
-    return NeedFactory(title="うどんこ病", posted_at=now - timedelta(days=2), demand__co_sign_count=9)
+    return NeedFactory(
+        title="うどんこ病", posted_at=now - timedelta(days=2), demand__co_sign_count=9
+    )
 
 
 @pytest.fixture
@@ -49,7 +51,14 @@ def test_the_most_wanted_come_first_if_one_asks(in_japanese, berries, nets, rule
 
 @pytest.mark.parametrize(
     "asked",
-    ["sector=FISHERY", "prefecture=03", "q=網", "q=定置網　魚種", "q=わからない", "q=%e7%b6%b2&kind="],
+    [
+        "sector=FISHERY",
+        "prefecture=03",
+        "q=網",
+        "q=定置網　魚種",
+        "q=わからない",
+        "q=%e7%b6%b2&kind=",
+    ],
 )
 def test_the_address_narrows_the_list(in_japanese, berries, nets, rules, asked):
     assert titles(in_japanese.get(f"/needs/?{asked}")) == ["魚種の見分け"]
@@ -72,7 +81,10 @@ def test_a_sign_of_the_database_is_a_letter_like_others(in_japanese, berries):
 
 @pytest.mark.parametrize(
     ("language", "nothing", "write"),
-    [("ja", "当てはまる困りごとはありません", "困りごとを書く"), ("en", "No need fits this", "Write down a need")],
+    [
+        ("ja", "当てはまる困りごとはありません", "困りごとを書く"),
+        ("en", "No need fits this", "Write down a need"),
+    ],
 )
 def test_an_empty_list_says_so_plainly(in_japanese, in_english, language, nothing, write):
     client = in_japanese if language == "ja" else in_english

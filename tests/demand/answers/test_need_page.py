@@ -42,8 +42,9 @@ def text(answer):
 
 
 def test_the_page_tells_the_trouble_in_both_languages(in_japanese, in_english, need):
-    japanese, english = text(in_japanese.get(need.get_absolute_url())), text(
-        in_english.get(need.get_absolute_url())
+    japanese, english = (
+        text(in_japanese.get(need.get_absolute_url())),
+        text(in_english.get(need.get_absolute_url())),
     )
 
     assert "うどんこ病を早く知りたい" in japanese

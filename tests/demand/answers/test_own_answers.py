@@ -27,9 +27,7 @@ def test_it_is_a_page_of_its_own_and_for_htmx_a_part(as_user, sato, satos_farm):
 
 def test_sato_finds_the_farm_its_needs_and_its_answers(as_user, sato, satos_farm):
     NeedFactory(title="自分の困りごと", posted_by=satos_farm)
-    AnswerFactory(
-        operation=satos_farm, answered_by=sato, need__title="隣の困りごと", cap=15_000
-    )
+    AnswerFactory(operation=satos_farm, answered_by=sato, need__title="隣の困りごと", cap=15_000)
     RefusalFactory(operation=satos_farm, answered_by=sato, need__title="いらないもの")
     page = text(as_user(sato, "ja").get(MINE))
 

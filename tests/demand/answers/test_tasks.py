@@ -168,7 +168,7 @@ def test_the_same_rungs_publish_the_same_curve_whatever_the_caps():
 def test_a_rule_or_procedure_is_counted_and_never_priced():
     need = InstitutionNeedFactory()
     for _ in range(6):
-        answer(need, hours_lost=60)
+        answer(need, cap=None, quantity=None, hours_lost=60)
 
     summarise(need.pk)
 

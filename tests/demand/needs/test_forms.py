@@ -19,9 +19,10 @@ from demand.needs.forms import (
 
 
 def sentence_of(field, written):
-    with override("ja"), pytest.raises(ValidationError) as refusal:
-        field.clean(written)
-    return refusal.value.messages[0]
+    with override("ja"):
+        with pytest.raises(ValidationError) as refusal:
+            field.clean(written)
+        return refusal.value.messages[0]
 
 
 @pytest.mark.parametrize(
@@ -83,5 +84,8 @@ def test_an_area_counts_in_the_unit_of_the_need(written, thing, units):
 
 
 def test_an_area_of_boats_is_refused_in_words():
-    with override("ja"), pytest.raises(ValidationError, match="面積あたりではありません"):
+    with override("ja"), pytest.raises(ValidationError) as refusal:
         in_units(Area(Decimal(25)), "BOAT")
+
+    with override("ja"):
+        assert "面積あたりではありません" in refusal.value.messages[0]

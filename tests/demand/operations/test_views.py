@@ -21,7 +21,9 @@ def test_whoever_has_not_signed_in_does_so_first(in_japanese):
     assert in_japanese.get(REGISTER).url == "/accounts/login/code/?next=/operations/register/"
 
 
-@pytest.mark.parametrize(("language", "asks"), [("ja", "どなたの答えですか"), ("en", "Who are you")])
+@pytest.mark.parametrize(
+    ("language", "asks"), [("ja", "どなたの答えですか"), ("en", "Who are you")]
+)
 def test_the_page_asks_who_speaks(as_user, nobu, language, asks):
     page = as_user(nobu, language).get(REGISTER).content.decode()
 
