@@ -109,7 +109,10 @@ class Answer(models.Model):
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def keep(self, answer: Answer, *, kind: str, by: User, was_priced: bool) -> "Revision":
         """Write down an answer as it now stands, with who did what."""
-        fields = ("level", "cap", "quantity", "certainty", "reason", "note")
+        fields = (
+            *("level", "cap", "quantity", "certainty"),
+            *("hours_lost", "sales_lost", "reason", "note"),
+        )
         return self.create(
             answer=answer,
             kind=kind,
@@ -138,6 +141,8 @@ class Revision(models.Model):
     cap = models.PositiveIntegerField(null=True)
     quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     certainty = models.PositiveSmallIntegerField(null=True)
+    hours_lost = models.PositiveIntegerField(null=True)
+    sales_lost = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=13, blank=True)
     note = models.CharField(max_length=400, blank=True)
     # Whether a publication could differ for it: a price came, went or changed.

@@ -1,11 +1,15 @@
 """Co-signing on a need's page: one tap, more exactly, before signing in, and not twice."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
+from demand.answers import views
 from demand.answers.models import Answer
 from demand.answers.vocabulary import Level, Reason
 from marketplace.accounts.models import Membership
@@ -198,8 +202,6 @@ def test_a_viewer_is_led_to_register_and_answers_for_nobody(as_user, nobu, satos
 
 
 def test_an_answer_goes_out_only_with_the_forms_own_token(sato, satos_farm, need):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(sato)
 
@@ -379,8 +381,6 @@ def test_membership_that_ended_in_between_refuses_the_answer(
     as_user, sato, satos_farm, need, monkeypatch
 ):
     """The page looks up for whom one speaks, the action makes sure: in between it may end."""
-    from demand.answers import views
-
     found = views.acting_operation
 
     def ends_afterwards(request):
@@ -397,10 +397,6 @@ def test_membership_that_ended_in_between_refuses_the_answer(
 
 def _sign_in(client, user):
     """Sign in as the pages do: what the session holds stays in it."""
-    import re
-
-    from django.core import mail
-
     client.post("/accounts/login/code/", {"email": user.email})
     code = re.search(r"\d{4}-\d{4}", mail.outbox[-1].body).group()
     client.post("/accounts/login/code/confirm/", {"code": code})

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from demand.answers import actions
 from demand.answers.models import Answer, Demand
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need
@@ -326,9 +328,6 @@ def test_a_day_that_passes_while_one_waits_is_asked_for_again(sato_writes, monke
 
 def test_what_the_action_refuses_is_said_and_nothing_is_lost(sato_writes, monkeypatch):
     """No screen lets it through today; should a rule change, the writer must not pay for it."""
-    from django.core.exceptions import ValidationError
-
-    from demand.answers import actions
 
     def refuse(**words):
         raise ValidationError({"title": "この題は使えません。"})

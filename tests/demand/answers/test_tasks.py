@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from demand.answers import actions
-from demand.answers.models import Answer, Demand, Publication
+from demand.answers.models import Answer, Demand, Publication, Revision
 from demand.answers.tasks import follow_changes, summarise
 from demand.answers.vocabulary import Level, Reason
 from marketplace.changes.models import Change
@@ -191,3 +191,15 @@ def test_the_reader_summarises_what_the_log_names(need, settle):
     follow_changes()
 
     assert Demand.objects.get(need=need).co_sign_count == 1
+
+
+def test_the_history_of_a_rule_keeps_what_it_cost():
+    need = InstitutionNeedFactory()
+    operation = answer(need, cap=None, quantity=None, hours_lost=60, sales_lost=200_000)
+    actions.change_answer(
+        need=need, now=timezone.now(), level=Level.WOULD_BUY, hours_lost=90, **by_member(operation)
+    )
+
+    told = Revision.objects.order_by("id").values_list("hours_lost", "sales_lost")
+
+    assert list(told) == [(60, 200_000), (90, None)]
