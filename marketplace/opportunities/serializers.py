@@ -162,7 +162,10 @@ class WholeOpportunitySerializer(OpportunitySerializer):
     story = serializers.CharField(source="need.story", help_text="As written.")
     acceptance_hits = serializers.IntegerField(source="need.acceptance_hits", allow_null=True)
     acceptance_trials = serializers.IntegerField(source="need.acceptance_trials", allow_null=True)
-    level_counts = serializers.JSONField(source="need.demand.level_counts")
+    level_counts = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True),
+        help_text="co_signs, refuses and priced in all; co-signs by level, null below three.",
+    )
     curve = serializers.SerializerMethodField(
         help_text="The publication with its points, null before the first."
     )

@@ -53,12 +53,15 @@ def page[M: Model](
 def _beyond(order: tuple[str, ...], values: list[Any]) -> Q:
     """Say "after these values" column by column: the first that differs decides."""
     condition = Q()
+    first = order[0].removeprefix("-")
+    # Implied by what follows, but only this lets an index start at the cursor.
+    bound = Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]})
     for depth in reversed(range(len(order))):
         column, value = order[depth], values[depth]
         name = column.removeprefix("-")
         step = Q(**{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
         condition = step | (Q(**{name: value}) & condition) if condition else step
-    return condition
+    return bound & condition
 
 
 def _write(row: Model, order: tuple[str, ...]) -> str:

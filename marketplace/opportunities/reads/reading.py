@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from datasets.library.models import Version
 from datasets.library.vocabulary import Access
 from demand.answers.models import Publication
+from demand.answers.reads import level_counts
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
@@ -57,9 +58,14 @@ class Opportunity:
         return self.estimate.inputs["label_count"] if self.estimate else None
 
     @property
-    def levels(self) -> list[tuple[str, int]]:
-        counts = self.need.demand.level_counts
-        return [(str(level.label), counts.get(level.lower(), 0)) for level in Level]
+    def level_counts(self) -> dict[str, int | None]:
+        """The totals, and the levels; None where so few answered that it could tell who."""
+        return level_counts(self.need.demand.level_counts)
+
+    @property
+    def levels(self) -> list[tuple[str, int | None]]:
+        shown = {Level.REFUSES.lower(): self.level_counts["refuses"]} | self.level_counts
+        return [(str(level.label), shown[level.lower()]) for level in Level]
 
     @property
     def levers(self) -> list[Lever]:
