@@ -109,12 +109,18 @@ def test_an_unknown_need_is_not_found():
 
 
 def test_levels_are_counted(estimated, answer):
-    need = estimated(15_000, 15_000)
+    need = estimated(15_000, 15_000, 15_000)
 
     levels = dict(read(need).levels)
 
-    assert levels["We would buy it"] == 2
+    assert levels["We would buy it"] == 3
     assert levels["We sign a letter of intent"] == 0
+
+
+def test_a_level_that_fewer_than_three_chose_is_not_told(estimated):
+    levels = dict(read(estimated(15_000, 15_000)).levels)
+
+    assert levels["We would buy it"] is None
 
 
 def test_prices_are_told_without_tax(estimated):
