@@ -1,7 +1,17 @@
 """The steps of an upload, and why one may stop, in words."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+
+def place_in_words(where: str) -> str:
+    """Say in the reader's language where a file was refused: "line 12", "row 3".
+
+    What is no place but a figure stays as it is.
+    """
+    kind, _space, number = where.partition(" ")
+    return gettext("line %(row)s") % {"row": number} if kind in {"line", "row"} else where
 
 
 class StepName(models.TextChoices):

@@ -1,25 +1,31 @@
 """Work on untrusted files, done in a child process that can do little harm.
 
 The child has limits on memory, processor time, file size and open files, no network
-where the kernel lets it give that up, nothing of our environment, and only the
-folder that it is given to write in. It speaks one line of JSON at a time.
+where the kernel lets it give that up, and nothing of our environment, memory or open
+files. It dies with us, and whatever it starts dies with it. It speaks one line of JSON
+at a time, and nothing that it says is trusted.
 """
 
 import json
+import logging
 import os
 import resource
 import selectors
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from datasets.intake.arithmetic.refusal import Code, Refused
+
+logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[3]
 START = (
@@ -31,6 +37,10 @@ WORKS = {
     "convert": "datasets.intake.arithmetic.tables",
     "misbehave": "datasets.intake.arithmetic.misbehaving",
 }
+# A child that says more than this without an end has lost its mind. In bytes.
+LONGEST_WORDS = 8 * 1024**2
+LAST_COMPLAINTS = 4_000
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +67,99 @@ def confined(
     `report` is told the share that is done, 0–1.
     Raises: Refused, for what the work refused and for a limit that it met.
     """
-    asked = json.dumps({"work": work, "request": request, "limits": asdict(limits)})
+    asked = {"work": work, "request": request, "limits": asdict(limits), "parent": os.getpid()}
+    with TemporaryFile() as complaints, _child(folder, complaints) as child:
+        # It may be dead already: then listening tells.
+        with suppress(BrokenPipeError), child.stdin as its_ear:  # type: ignore[union-attr]
+            its_ear.write(json.dumps(asked).encode())
+        try:
+            return _listen(child, time.monotonic() + limits.wall_seconds, report)
+        except Refused as refusal:
+            if refusal.code == Code.CRASHED:
+                logger.warning("A child that had to %s broke: %s", work, _end_of(complaints))
+            raise
+
+
+@contextmanager
+def _child(folder: Path, complaints: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a child, and see to its end."""
     child = subprocess.Popen(
-        [sys.executable, "-c", START, str(ROOT)],
+        # Isolated: neither the folder it works in nor a user's own packages are imported from.
+        [sys.executable, "-I", "-c", START, str(ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=complaints,
         cwd=folder,
         env={"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"},
+        start_new_session=True,
     )
-    try:
-        assert child.stdin is not None  # noqa: S101  a pipe was asked for
-        child.stdin.write(asked.encode())
-        child.stdin.close()
-        answer = _listen(child, limits, report)
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-    if "refused" in answer:
-        raise Refused(Code(answer["refused"]), answer["where"])
-    return answer
+    with child:
+        try:
+            yield child
+        finally:
+            _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """Kill a child with all that it has started, and tell its status."""
+    if child.returncode is None:
+        os.killpg(child.pid, signal.SIGKILL)
+    return child.wait()
 
 
 def _listen(
-    child: subprocess.Popen[bytes], limits: Limits, report: Callable[[float], None]
+    child: subprocess.Popen[bytes], until: float, report: Callable[[float], None]
 ) -> dict[str, Any]:
-    """Pass progress on until the child answers. Raises: Refused where it dies instead."""
+    """Pass progress on until the child answers. Raises: Refused."""
+    for line in _lines(child, until):
+        match _understood(line):
+            case {"progress": float() | int() as share} if 0 <= share <= 1:
+                report(share)
+            case {"has_network": bool() as has_network}:
+                if has_network:
+                    logger.warning("Namespaces are forbidden here: a child keeps its network.")
+            case {"refused": str() as code, "where": str() as where} if code in Code:
+                raise Refused(Code(code), where)
+            case {"result": dict() as result}:
+                return result
+            case _:
+                break
+    raise Refused(Code.CRASHED)
+
+
+def _understood(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _lines(child: subprocess.Popen[bytes], until: float) -> Iterator[bytes]:
+    """Raises: Refused where the child dies, or goes on past its time."""
     assert child.stdout is not None  # noqa: S101  a pipe was asked for
-    until, unread = time.monotonic() + limits.wall_seconds, b""
+    unread = b""
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
         while (left := until - time.monotonic()) > 0 and ready.select(left):
             piece = os.read(child.stdout.fileno(), 65_536)
             if not piece:
-                raise Refused(_cause_of_death(child.wait()))
+                # Killed as well: it may have hung up without dying.
+                raise Refused(_cause_of_death(_end(child)))
             *lines, unread = (unread + piece).split(b"\n")
-            for line in lines:
-                said: dict[str, Any] = json.loads(line)
-                if "progress" not in said:
-                    return said
-                report(said["progress"])
+            yield from lines
+            if len(unread) > LONGEST_WORDS:
+                raise Refused(Code.CRASHED)
     raise Refused(Code.TOO_MUCH_TIME)
 
 
 def _cause_of_death(status: int) -> Code:
-    import signal
-
     deaths = {-signal.SIGXCPU: Code.TOO_MUCH_TIME, -signal.SIGXFSZ: Code.TOO_LARGE}
     return deaths.get(status, Code.CRASHED)
+
+
+def _end_of(complaints: IO[bytes]) -> str:
+    complaints.seek(max(0, complaints.seek(0, os.SEEK_END) - LAST_COMPLAINTS))
+    return complaints.read().decode(errors="replace").strip()
 
 
 # What follows runs in the child, where coverage cannot look: its environment is empty.
@@ -120,32 +173,42 @@ def serve() -> None:  # pragma: no cover
     os.dup2(2, 1)
 
     def say(**words: Any) -> None:
-        os.write(door, json.dumps(words).encode() + b"\n")
+        os.write(door, json.dumps(words, ensure_ascii=False).encode() + b"\n")
 
+    say(has_network=not _gave_up_network())
     _give_up(Limits(**asked["limits"]))
-    try:
-        module = import_module(WORKS[asked["work"]])
-        result = getattr(module, asked["work"])(
-            asked["request"], report=lambda share: say(progress=share)
-        )
-    except Refused as refusal:
-        say(refused=refusal.code, where=refusal.where)
-    except MemoryError:
-        say(refused=Code.TOO_MUCH_MEMORY, where="")
-    except OSError as error:
-        import errno
+    _die_with(asked["parent"])
+    say(**_outcome(asked["work"], asked["request"], lambda share: say(progress=share)))
 
-        code = Code.TOO_LARGE if error.errno == errno.EFBIG else Code.CRASHED
-        say(refused=code, where="")
-    else:
-        say(**result)
+
+def _outcome(
+    work: str, request: dict[str, Any], report: Callable[[float], None]
+) -> dict[str, Any]:  # pragma: no cover
+    """Do a work, and put its result or what stopped it in words."""
+    import errno
+
+    try:
+        do = getattr(import_module(WORKS[work]), work)
+        return {"result": do(request, report=report)}
+    except Refused as refusal:
+        return {"refused": refusal.code, "where": refusal.where}
+    except MemoryError:
+        return {"refused": Code.TOO_MUCH_MEMORY, "where": ""}
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            raise
+        return {"refused": Code.TOO_LARGE, "where": ""}
+
+
+def _gave_up_network() -> bool:  # pragma: no cover
+    """Before any library starts a thread: a process with threads may not."""
+    with suppress(OSError):
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
+        return True
+    return False
 
 
 def _give_up(limits: Limits) -> None:  # pragma: no cover
-    """Drop the network and bound everything else; before any library starts a thread."""
-    # Forbidden in some containers: then the other limits must do.
-    with suppress(OSError):
-        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
     bounds = {
         resource.RLIMIT_AS: limits.memory,
         resource.RLIMIT_FSIZE: limits.file_size,
@@ -157,3 +220,12 @@ def _give_up(limits: Limits) -> None:  # pragma: no cover
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     for kind, most in bounds.items():
         resource.setrlimit(kind, (most, most))
+
+
+def _die_with(parent: int) -> None:  # pragma: no cover
+    """Be killed when the parent is: else it would write on while another takes its place."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("The parent died before it could be tied to.")

@@ -9,6 +9,8 @@ from datasets.intake.arithmetic.refusal import Code, Refused
 
 HEAD_BYTES = 64 * 1024
 DELIMITERS = ",\t;"
+NEWLINE = b"\n"
+FIRST_OF_THREE_BYTES = "\u0800"
 
 # Beginnings that tell a kind. What can run code when it is opened comes first.
 MAGIC: list[tuple[bytes, Code]] = [
@@ -32,16 +34,28 @@ MAGIC: list[tuple[bytes, Code]] = [
     (b"\xfd7zXZ", Code.ARCHIVE),
     (b"7z\xbc\xaf", Code.ARCHIVE),
     (b"Rar!\x1a\x07", Code.ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Code.ARCHIVE),  # zstd
+    (b"ARROW1\x00\x00", Code.UNKNOWN),
+    (b"SQLite format 3\x00", Code.UNKNOWN),
     (b"%PDF", Code.UNKNOWN),
 ]
-# A column may be called BMI or PAR1 as well: these count only where a NUL follows.
+# A column may be called BMI, ID3 or PAR1 as well: these count only where a NUL follows.
 SHORT_MAGIC: list[tuple[bytes, Code]] = [
     (b"MZ", Code.RUNS_CODE),
     (b"BM", Code.PICTURE),
     (b"PAR1", Code.PARQUET),
+    (b"ID3", Code.UNKNOWN),  # sound, as the next two are
+    (b"fLaC", Code.UNKNOWN),
+    (b"OggS", Code.UNKNOWN),
 ]
+# Photos of newer phones; films have the same beginning and other names.
+PHOTOS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+SPREADSHEETS = (b"xl/", b"opendocument.spreadsheet")
 BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
-MARKUP = ("<?xml", "<!doctype", "<html", "<svg")
+LHA = re.compile(rb"..-lh[0-7d]-", re.DOTALL)
+MARKUP = re.compile(r"<(\?xml|!doctype|html|svg)", re.IGNORECASE)
+# A title above a table may stand in brackets too: [g], [2026年].
+JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +76,26 @@ def identify(head: bytes) -> Identity:
     refuse_known(head)
     encoding = encoding_of(head)
     text = head.decode(encoding, errors="ignore").lstrip("\ufeff").lstrip()
-    if text.lower().startswith(MARKUP):
+    if MARKUP.match(text):
         raise Refused(Code.MARKUP)
-    if text.startswith(("{", "[")):
+    if JSON.match(text):
         raise Refused(Code.JSON)
     return Identity(encoding, delimiter_of(text))
 
 
 def refuse_known(head: bytes) -> None:
     """Refuse what is recognised and is no table in text. Raises: Refused."""
+    is_binary = b"\x00" in head
     if head.startswith(b"PK\x03\x04"):
-        is_spreadsheet = b"xl/" in head or b"[Content_Types].xml" in head
+        is_spreadsheet = any(mark in head for mark in SPREADSHEETS)
         raise Refused(Code.SPREADSHEET if is_spreadsheet else Code.ARCHIVE)
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        raise Refused(Code.PICTURE)
-    if BZIP2.match(head):
+    if is_binary and head.startswith(b"RIFF"):
+        raise Refused(Code.PICTURE if head[8:12] == b"WEBP" else Code.UNKNOWN)
+    if is_binary and head[4:8] == b"ftyp":
+        raise Refused(Code.PICTURE if head[8:12] in PHOTOS else Code.UNKNOWN)
+    if BZIP2.match(head) or (is_binary and (head[257:262] == b"ustar" or LHA.match(head))):
         raise Refused(Code.ARCHIVE)
-    for magic, code in MAGIC + (SHORT_MAGIC if b"\x00" in head else []):
+    for magic, code in MAGIC + (SHORT_MAGIC if is_binary else []):
         if head.startswith(magic):
             raise Refused(code)
 
@@ -86,22 +103,34 @@ def refuse_known(head: bytes) -> None:
 def encoding_of(head: bytes) -> str:
     """Tell in which of four encodings a text is: a mark at its start, UTF-8, then CP932.
 
-    Raises: Refused where it is none of them.
+    Raises: Refused, with the line, where it is none of them.
     """
     if head.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\x00" in head:
-        raise Refused(Code.NUL, f"byte {head.index(0) + 1}")
+        raise Refused(Code.NUL, f"line {head[: head.index(0)].count(NEWLINE) + 1}")
     for encoding in ("utf-8", "cp932"):
         try:
             # Not final: the last letter of the head may be cut in two.
             codecs.getincrementaldecoder(encoding)().decode(head, final=False)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise Refused(Code.ENCODING)
+        except UnicodeDecodeError as error:
+            readable = head[: error.start]
+            if proves_utf8(readable.decode(encoding)):
+                break
+        else:
+            return encoding
+    raise Refused(Code.ENCODING, f"line {readable.count(NEWLINE) + 1}")
+
+
+def proves_utf8(text: str) -> bool:
+    """Tell whether a text that was read as UTF-8, up to where it broke, must have been that.
+
+    Three bytes that make one letter, as in Japanese, are no accident; two may be half-width
+    kana of CP932.
+    """
+    return max(text, default="") >= FIRST_OF_THREE_BYTES
 
 
 def delimiter_of(text: str) -> str:

@@ -3,19 +3,20 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasets.intake.arithmetic.cells import MISSING, cast_to, evened, holds
+from datasets.intake.arithmetic.cells import MISSING, fit
+from datasets.intake.arithmetic.headers import Header
 from datasets.intake.arithmetic.refusal import Code, Refused
-from datasets.intake.arithmetic.texts import BLOCK, LONGEST_LINE, Header, Report, transcode
+from datasets.intake.arithmetic.row_groups import RowGroups
+from datasets.intake.arithmetic.texts import BLOCK, Report, as_utf8
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LONGEST_CELL = 4 * LONGEST_LINE  # bytes
-ROW_GROUP = 20_000
 # Names that people give to the column that says what a row is.
 LABEL_NAME = re.compile(
     r"class|label|target|variety|cultivar|species|病名|品種|等級|ラベル|判定|種別", re.IGNORECASE
@@ -25,6 +26,10 @@ FEW_CLASSES = 20  # for a column whose name does not tell
 # More rows of the wrong width than this share, and it is not this table.
 MOST_DROPPED_SHARE = 0.1
 MOST_DROPPED_NAMED = 100
+BYTES_PER_COLUMN = 1024
+
+# By name; None as long as nothing but missing cells was seen.
+type Types = dict[str, "pa.DataType | None"]
 
 
 @dataclass(slots=True)
@@ -43,24 +48,23 @@ class Account:
 def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
     """Convert the text table at `source` to Parquet at `target`.
 
-    The request names `source`, `target`, `encoding` and `delimiter`; the scratch copy
-    in UTF-8 lies beside the target. Returns columns (name, type, original name), counts
-    of rows read, written and dropped with their lines, the encoding, how many lines
+    The request names `source`, `target`, `encoding` and `delimiter`; a scratch copy in UTF-8
+    lies beside the target while it is needed. Returns columns (name, type, original name),
+    counts of rows read, written and dropped with their lines, the encoding, how many lines
     stood before the header, and the column that looks like the label.
     Raises: Refused.
     """
     source, target = Path(request["source"]), Path(request["target"])
-    text = target.with_suffix(".txt")
-    encoding = transcode(source, text, request["encoding"], lambda share: report(share * 0.3))
+    scratch = target.with_suffix(".txt")
+    text, encoding = as_utf8(source, scratch, request["encoding"], _from_to(report, 0, 0.2))
     header = Header.find(text, request["delimiter"])
-    types = column_types(text, header, lambda share: report(0.3 + share * 0.3))
-    account = write(text, target, header, types, lambda share: report(0.6 + share * 0.4))
-    text.unlink()
+    account, types = write(text, target, header, _from_to(report, 0.2, 1))
+    scratch.unlink(missing_ok=True)
     return {
         "encoding": encoding,
         "preamble_lines": header.line,
         "columns": [
-            {"name": name, "original": original, "type": str(types[name])}
+            {"name": name, "original": original, "type": str(types[name] or "string")}
             for name, original in zip(header.names, header.originals, strict=True)
         ],
         "rows_read": account.rows_read,
@@ -71,12 +75,56 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
     }
 
 
+def _from_to(report: Report, start: float, end: float) -> Report:
+    """Report the progress of one stretch of the way."""
+    return lambda share: report(start + share * (end - start))
+
+
+def write(text: Path, target: Path, header: Header, report: Report) -> tuple[Account, Types]:
+    """Write the rows to Parquet, each column with the narrowest type that all of them have.
+
+    What the first rows show is tried at once. Only where a later one widens a type is the
+    table written again, and no more than once: by then all rows have been seen.
+    Raises: Refused where there are no rows, too many of another width, or one too long.
+    """
+    types: Types = dict.fromkeys(header.names)
+    for start in (0.0, 0.5):
+        account, groups = Account(), RowGroups(target)
+        with groups:
+            batches = _batches(text, header, account, _from_to(report, start, start + 0.5))
+            for batch in ahead(_typed(batch, types) for batch in ahead(batches)):
+                groups.add(batch)
+        _refuse_ruins(account)
+        if groups.fit:
+            break
+    return account, types
+
+
+def _typed(batch: "pa.RecordBatch", types: Types) -> "pa.RecordBatch":
+    """Give cells of text their types, widening these where the cells ask for it."""
+    import pyarrow as pa
+
+    columns = []
+    for name in batch.schema.names:
+        types[name], column = fit(batch.column(name), types[name])
+        columns.append(column)
+    return pa.record_batch(columns, batch.schema.names)
+
+
+def _refuse_ruins(account: Account) -> None:
+    """Refuse a table of which little or nothing is left. Raises: Refused."""
+    if not account.rows_written:
+        raise Refused(Code.NO_ROWS)
+    if account.dropped_count > MOST_DROPPED_SHARE * account.rows_read:
+        raise Refused(Code.RAGGED, f"row {account.dropped[0]['row']}" if account.dropped else "")
+
+
 def _batches(
     text: Path, header: Header, account: Account, report: Report
 ) -> Iterator["pa.RecordBatch"]:
     """Stream the rows below the header as text, leaving out those of another width.
 
-    Raises: Refused where it cannot be cut into rows: a quote was opened and never closed.
+    Raises: Refused where a row has no end, as a quote that is never closed makes it.
     """
     import pyarrow as pa
 
@@ -92,10 +140,12 @@ def _batches(
         try:
             for batch in _reader(file, header, leave_out):
                 account.rows_read += batch.num_rows
+                account.rows_written += batch.num_rows
                 yield batch
                 report(min(file.tell() / size, 1.0))
         except pa.ArrowInvalid:
-            raise Refused(Code.RAGGED, f"row {account.rows_read + 1}") from None
+            row = header.first_row + account.rows_read + 1
+            raise Refused(Code.LONG_LINE, f"row {row}") from None
 
 
 def _reader(file: Any, header: Header, leave_out: Callable[[Any], str]) -> Any:
@@ -106,7 +156,8 @@ def _reader(file: Any, header: Header, leave_out: Callable[[Any], str]) -> Any:
         file,
         read_options=pc.ReadOptions(
             use_threads=False,
-            block_size=BLOCK,
+            # Many columns come in longer blocks: each block costs some calls per column.
+            block_size=max(BLOCK, BYTES_PER_COLUMN * len(header.names)),
             skip_rows=header.first_row,
             column_names=list(header.names),
         ),
@@ -122,113 +173,32 @@ def _reader(file: Any, header: Header, leave_out: Callable[[Any], str]) -> Any:
     )
 
 
-def column_types(text: Path, header: Header, report: Report) -> dict[str, "pa.DataType"]:
-    """Give each column the narrowest type that all of its rows have.
-
-    Raises: Refused where there are no rows, too many of another width, or a cell too long.
-    """
-    import pyarrow as pa
-
-    candidates = [pa.int64(), pa.float64(), pa.bool_(), pa.date32(), pa.timestamp("us")]
-    possible = {name: list(candidates) for name in header.names}
-    seen = dict.fromkeys(header.names, False)
-    account = Account()
-    for batch in _counted(_batches(text, header, account, report), account):
-        for name in header.names:
-            _refuse_long(batch.column(name), account)
-            column = evened(batch.column(name))
-            if column.null_count < len(column):
-                seen[name] = True
-                possible[name] = [each for each in possible[name] if holds(column, each)]
-    if not account.rows_written:
-        raise Refused(Code.NO_ROWS)
-    if account.dropped_count > MOST_DROPPED_SHARE * account.rows_read:
-        raise Refused(Code.RAGGED, f"row {account.dropped[0]['row']}" if account.dropped else "")
-    return {
-        name: possible[name][0] if seen[name] and possible[name] else pa.string()
-        for name in header.names
-    }
-
-
-def _refuse_long(column: "pa.Array", account: Account) -> None:
-    """Refuse a cell with the rest of the file in it: its quote never closed. Raises: Refused."""
-    import pyarrow.compute as pc
-
-    if (pc.max(pc.binary_length(column)).as_py() or 0) > LONGEST_CELL:
-        raise Refused(Code.LONG_LINE, f"row {account.rows_read}")
-
-
-def _counted(batches: Iterator["pa.RecordBatch"], account: Account) -> Iterator["pa.RecordBatch"]:
-    for batch in batches:
-        account.rows_written += batch.num_rows
-        yield batch
-
-
-def write(
-    text: Path, target: Path, header: Header, types: dict[str, "pa.DataType"], report: Report
-) -> Account:
-    """Write the rows to Parquet: groups of 20,000, a page index, zstd."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    account = Account()
-    schema = pa.schema([(name, types[name]) for name in header.names])
-    with pq.ParquetWriter(
-        target, schema, compression="zstd", write_page_index=True, version="2.6"
-    ) as writer:
-        waiting: list[pa.RecordBatch] = []
-        for batch in _counted(_batches(text, header, account, report), account):
-            waiting.append(
-                pa.record_batch(
-                    [_typed(batch.column(name), types[name]) for name in header.names], schema
-                )
-            )
-            if sum(each.num_rows for each in waiting) >= ROW_GROUP:
-                waiting = _flush(writer, waiting, whole_groups=True)
-        _flush(writer, waiting, whole_groups=False)
-    return account
-
-
-def _typed(column: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
-    import pyarrow as pa
-
-    return column if pa.types.is_string(wanted) else cast_to(evened(column), wanted)
-
-
-def _flush(
-    writer: Any, waiting: list["pa.RecordBatch"], *, whole_groups: bool
-) -> list["pa.RecordBatch"]:
-    """Write row groups, and give back the rows that do not fill one yet."""
-    import pyarrow as pa
-
-    if not waiting:
-        return []
-    table = pa.Table.from_batches(waiting)
-    ready = table.num_rows - table.num_rows % ROW_GROUP if whole_groups else table.num_rows
-    writer.write_table(table.slice(0, ready), row_group_size=ROW_GROUP)
-    rest: list[pa.RecordBatch] = table.slice(ready).to_batches()
-    return rest
-
-
 def likely_label(parquet: Path, names: tuple[str, ...]) -> str:
     """Name the column that looks like the label: by its name, else the last with few values."""
-    import pyarrow.parquet as pq
-
-    table = pq.ParquetFile(parquet).read_row_group(0)
-    few = [
-        name
+    sample = _sample(parquet)
+    most = min(MOST_CLASSES, max(2, sample.num_rows // 2))
+    kinds = {
+        name: len(sample.column(name).unique())
         for name in names
-        if 1 < len(table.column(name).unique()) <= min(MOST_CLASSES, max(2, table.num_rows // 2))
-        and str(table.schema.field(name).type) in {"string", "int64", "bool"}
-    ]
+        if str(sample.schema.field(name).type) in {"string", "int64", "bool"}
+    }
+    few = [name for name, count in kinds.items() if 1 < count <= most]
     named = [name for name in few if LABEL_NAME.search(name)]
     texts = [
         name
         for name in few
-        if str(table.schema.field(name).type) == "string"
-        and len(table.column(name).unique()) <= FEW_CLASSES
+        if str(sample.schema.field(name).type) == "string" and kinds[name] <= FEW_CLASSES
     ]
     return (named or texts[-1:] or [""])[0]
+
+
+def _sample(parquet: Path) -> "pa.Table":
+    """Read the rows at the start, in the middle and at the end: many tables are sorted."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(parquet)
+    last = file.num_row_groups - 1
+    return file.read_row_groups(sorted({0, last // 2, last}))
 
 
 def preview(parquet: Path, rows: int = 10) -> list[dict[str, Any]]:
@@ -239,3 +209,12 @@ def preview(parquet: Path, rows: int = 10) -> list[dict[str, Any]]:
     found = first.to_pylist() if first is not None else []
     as_json: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
     return as_json
+
+
+def ahead[T](items: Iterator[T]) -> Iterator[T]:
+    """Prepare each item in a thread while the one before it is used."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item

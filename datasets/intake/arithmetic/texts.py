@@ -1,125 +1,112 @@
-"""Any text becomes UTF-8, and the line with the column names is found in it."""
+"""Any text becomes UTF-8: strictly, checked line by line, and copied only where it must be."""
 
 import codecs
-import csv
-import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
+import numpy as np
+from numpy import intp
+from numpy.typing import NDArray
+
+from datasets.intake.arithmetic.identity import proves_utf8
 from datasets.intake.arithmetic.refusal import Code, Refused
 
-LONGEST_LINE = 1024 * 1024  # letters
-MOST_COLUMNS = 4_096
-BLOCK = 4 * 1024 * 1024
+LONGEST_LINE = 1024 * 1024  # bytes in UTF-8
+BLOCK = 1024 * 1024
+NEWLINE, RETURN = b"\n\r"
 
 type Report = Callable[[float], None]
 
 
-def transcode(source: Path, target: Path, encoding: str, report: Report) -> str:
-    """Copy a text to UTF-8, strictly, and say in which encoding it was.
+def as_utf8(source: Path, scratch: Path, encoding: str, report: Report) -> tuple[Path, str]:
+    """Give a text in UTF-8, and say in which encoding it was.
 
-    A text that begins as UTF-8 and goes on in CP932 is read again as CP932 from the start.
-    Raises: Refused, with the line, for a byte that is no text, a NUL, a line too long.
+    A text that is UTF-8 already is only checked; any other is copied to `scratch`. One whose
+    first letters beyond ASCII are no UTF-8 is read again as CP932 from the start.
+    Raises: Refused, with the line, for bytes that are no text, a NUL, a line too long.
     """
-    tries = [encoding, "cp932"] if encoding == "utf-8" else [encoding]
-    for each in tries:
-        try:
-            _copy(source, target, each, report)
-        except UnicodeDecodeError as error:
-            where = f"byte {error.start + 1}"
-            continue
-        return each
-    raise Refused(Code.ENCODING, where)
+    try:
+        return _read(source, scratch, encoding, report), encoding
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8" or _proves_utf8(source, error.start):
+            raise Refused(Code.ENCODING, f"line {_line_at(source, error.start)}") from None
+    return as_utf8(source, scratch, "cp932", report)
 
 
-def _copy(source: Path, target: Path, encoding: str, report: Report) -> None:
+def _read(source: Path, scratch: Path, encoding: str, report: Report) -> Path:
+    """Raises: UnicodeDecodeError, which then counts `start` from the start of the file."""
+    texts = _decoded(source, encoding, report)
+    if encoding.startswith("utf-8"):
+        for _checked in _checked_lines(texts):
+            pass
+        return source
+    with scratch.open("wb") as file:
+        file.writelines(_checked_lines(texts))
+    return scratch
+
+
+def _decoded(source: Path, encoding: str, report: Report) -> Iterator[bytes]:
+    """Decode strictly, block by block, and give each in UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    size, line, width = max(source.stat().st_size, 1), 1, 0
-    with source.open("rb") as reading, target.open("w", encoding="utf-8", newline="") as writing:
-        while True:
-            piece = reading.read(BLOCK)
-            letters = decoder.decode(piece, final=not piece)
-            if "\x00" in letters:
-                raise Refused(
-                    Code.NUL, f"line {line + letters[: letters.index(chr(0))].count(chr(10))}"
-                )
-            lines = letters.split("\n")
-            widths = [width + len(lines[0]), *map(len, lines[1:])]
-            for below, each in enumerate(widths):
-                if each > LONGEST_LINE:
-                    raise Refused(Code.LONG_LINE, f"line {line + below}")
-            width = widths[-1]
-            line += len(lines) - 1
-            writing.write(letters)
-            report(reading.tell() / size)
-            if not piece:
-                # Arrow finds no end to a header without one.
-                writing.write("" if width == 0 else "\n")
-                return
+    is_utf8 = encoding.startswith("utf-8")
+    size = max(source.stat().st_size, 1)
+    with source.open("rb") as file:
+        while piece := file.read(BLOCK):
+            text = _decode(decoder, piece, file.tell())
+            yield piece if is_utf8 else text.encode()
+            report(file.tell() / size)
+        _decode(decoder, b"", file.tell())
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the column names stand, and what they are.
-
-    `line` counts from 0, `first_row` is the line below, which is not always the next: a
-    name may go over two lines. `originals` are as written, `names` unique and never empty.
-    """
-
-    line: int
-    first_row: int
-    delimiter: str
-    originals: tuple[str, ...]
-    names: tuple[str, ...]
-
-    @classmethod
-    def find(cls, text: Path, delimiter: str) -> "Header":
-        """Take the first line that is as wide as most, and has a name in each cell but few.
-
-        Titles, dates and blank lines often stand before it.
-        Raises: Refused.
-        """
-        starts, rows = _first_rows(text, delimiter)
-        widths = [len(row) for row in rows if len(row) > 1] or [len(row) for row in rows if row]
-        if not widths:
-            raise Refused(Code.NO_HEADER)
-        usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        if usual > MOST_COLUMNS:
-            raise Refused(Code.MANY_COLUMNS, f"{usual:,}")
-        for place, row in enumerate(rows):
-            filled = sum(bool(cell.strip()) for cell in row)
-            if len(row) == usual and filled >= usual / 2:
-                line, first_row = starts[place : place + 2]
-                return cls(line, first_row, delimiter, tuple(row), tuple(_unique(row)))
-        raise Refused(Code.NO_HEADER)
+def _decode(decoder: codecs.IncrementalDecoder, piece: bytes, end: int) -> str:
+    try:
+        return decoder.decode(piece, final=not piece)
+    except UnicodeDecodeError as error:
+        error.start += end - len(error.object)
+        raise
 
 
-def _first_rows(text: Path, delimiter: str) -> tuple[list[int], list[list[str]]]:
-    """Read the first rows, with the line at which each starts and that after the last.
-
-    Raises: Refused for a cell too long, as a quote that is never closed makes it.
-    """
-    starts, rows = [0], []
-    csv.field_size_limit(LONGEST_LINE)
-    with text.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines, delimiter=delimiter)
-        try:
-            for row in islice(reader, 50):
-                rows.append(row)
-                starts.append(reader.line_num)
-        except csv.Error:
-            raise Refused(Code.LONG_LINE, f"line {starts[-1] + 1}") from None
-    return starts, rows
+def _proves_utf8(source: Path, end: int) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    return any(proves_utf8(decoder.decode(piece)) for piece in _pieces(source, end))
 
 
-def _unique(cells: list[str]) -> Iterator[str]:
-    taken: set[str] = set()
-    for place, cell in enumerate(cells, start=1):
-        name = base = unicodedata.normalize("NFKC", cell).strip() or f"column_{place}"
-        again = 2
-        while name in taken:
-            name, again = f"{base}_{again}", again + 1
-        taken.add(name)
-        yield name
+def _line_at(source: Path, place: int) -> int:
+    """Tell the number of the line, from 1, in which a byte stands."""
+    return 1 + sum(_line_count(piece) for piece in _pieces(source, place))
+
+
+def _pieces(source: Path, end: int) -> Iterator[bytes]:
+    with source.open("rb") as file:
+        while piece := file.read(min(BLOCK, end - file.tell())):
+            yield piece
+
+
+def _checked_lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass text on. Raises: Refused for a NUL, and for a line too long."""
+    line, open_since = 1, 0
+    for piece in pieces:
+        if (place := piece.find(0)) >= 0:
+            raise Refused(Code.NUL, f"line {line + _line_count(piece[:place])}")
+        starts, lengths = _lines(piece, open_since)
+        if lengths.max() > LONGEST_LINE:
+            place = max(0, int(starts[np.argmax(lengths > LONGEST_LINE)]))
+            raise Refused(Code.LONG_LINE, f"line {line + _line_count(piece[:place])}")
+        open_since = int(lengths[-1])
+        line += _line_count(piece)
+        yield piece
+
+
+def _line_count(piece: bytes) -> int:
+    return piece.count(NEWLINE) or piece.count(RETURN)
+
+
+def _lines(piece: bytes, open_since: int) -> tuple[NDArray[intp], NDArray[intp]]:
+    """Find where each line starts and how long it is; the first has begun before the piece."""
+    letters = np.frombuffer(piece, np.uint8)
+    is_end = letters == NEWLINE
+    if RETURN in piece:
+        is_end |= letters == RETURN
+    ends = np.flatnonzero(is_end)
+    starts = np.concatenate([[-open_since], ends + 1])
+    return starts, np.append(ends, len(piece)) - starts

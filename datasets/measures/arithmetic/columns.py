@@ -5,25 +5,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
+from datasets.measures.arithmetic.hashes import hashes_of
 from datasets.measures.arithmetic.moments import Moments
+from datasets.measures.arithmetic.sketches import DISTINCT_ERROR, Distinct, Frequent
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Up to so many different values each is counted; beyond, they are estimated.
-MOST_COUNTED = 1_000
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-KLL_K, HLL_LG_K = 200, 12
-# One standard error of an HLL sketch with 2^12 registers: 1.04 / sqrt(4096).
-HLL_ERROR = 0.01625
+KLL_K = 200
+MOST_SHOWN = 20
 
 
 @dataclass(slots=True)
 class Column:
     """One column's statistics so far. Parts merge; nothing is ever scanned twice.
 
-    `counts` holds every value with its count until there are too many kinds; then it is
-    None and `distinct` estimates how many there are.
+    `quantiles` is a KLL sketch of DataSketches, for numbers alone. Infinities are counted
+    as values, and belong to no moment and no quantile.
     """
 
     name: str
@@ -31,16 +32,15 @@ class Column:
     row_count: int = 0
     missing_count: int = 0
     moments: Moments = field(default_factory=Moments)
-    counts: Counter[str] | None = field(default_factory=Counter)
+    frequent: Frequent = field(default_factory=Frequent)
+    distinct: Distinct = field(default_factory=Distinct)
     quantiles: Any = None
-    distinct: Any = None
 
     @classmethod
     def empty(cls, name: str, kind: str) -> Self:
         import datasketches
 
         column = cls(name, kind)
-        column.distinct = datasketches.hll_sketch(HLL_LG_K)
         if column.is_number:
             column.quantiles = datasketches.kll_doubles_sketch(KLL_K)
         return column
@@ -51,51 +51,36 @@ class Column:
 
     def add(self, values: "pa.Array") -> None:
         """Take in more values of the column."""
-        import numpy as np
-        import pyarrow.compute as pc
-
         self.row_count += len(values)
         self.missing_count += values.null_count
-        present = values.drop_null()
+        present = values.drop_null() if values.null_count else values
         if self.is_number:
-            numbers = present.to_numpy(zero_copy_only=False).astype(float)
+            numbers = present.to_numpy(zero_copy_only=False).astype(float, copy=False)
             finite = numbers[np.isfinite(numbers)]
             self.moments = self.moments.merged(Moments.of(finite))
             self.quantiles.update(finite)
-        self._count(pc.value_counts(present))
+        self._count(present)
 
-    def _count(self, counted: "pa.StructArray") -> None:
-        values = counted.field("values").to_pylist()
-        if self.counts is not None:
-            for value, count in zip(values, counted.field("counts").to_pylist(), strict=True):
-                self.counts[str(value)] += count
-            self._cut_short()
-        update = self.distinct.update
-        for value in values:
-            update(str(value) if not isinstance(value, int | float) else value)
-
-    def _cut_short(self) -> None:
-        if self.counts is not None and len(self.counts) > MOST_COUNTED:
-            self.counts = None
+    def _count(self, present: "pa.Array") -> None:
+        if self.frequent.is_exact:
+            # Few kinds so far: it is enough to hash each of them once.
+            counted = present.value_counts()
+            self.distinct.add(hashes_of(counted.field("values")))
+        else:
+            hashes = hashes_of(present)
+            self.distinct.add(hashes)
+            counted = self.frequent.candidates(present, hashes).value_counts()
+        self.frequent.add(counted)
 
     def merge(self, other: "Column") -> None:
         """Add another part of the same column."""
-        import datasketches
-
         self.row_count += other.row_count
         self.missing_count += other.missing_count
         self.moments = self.moments.merged(other.moments)
-        if self.counts is not None and other.counts is not None:
-            self.counts += other.counts
-        else:
-            self.counts = None
-        self._cut_short()
+        self.frequent.merge(other.frequent)
+        self.distinct.merge(other.distinct)
         if self.is_number:
             self.quantiles.merge(other.quantiles)
-        union = datasketches.hll_union(HLL_LG_K)
-        union.update(self.distinct)
-        union.update(other.distinct)
-        self.distinct = union.get_result(datasketches.tgt_hll_type.HLL_8)
 
     # What is told
 
@@ -108,7 +93,7 @@ class Column:
             "missing": {"value": self.missing_count, "exact": True},
             "distinct": self._distinct(),
         }
-        if self.is_number and self.moments.count:
+        if self.moments.count:
             document["moments"] = {
                 "exact": True,
                 "mean": self.moments.mean,
@@ -117,21 +102,23 @@ class Column:
                 "greatest": self.moments.greatest,
             }
             document["quantiles"] = self._quantiles()
-        if self.counts is not None:
-            common = sorted(self.counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        common = self.frequent.most_common(MOST_SHOWN)
+        if common or self.frequent.is_exact:
             document["most_common"] = {
-                "exact": True,
-                "values": [{"value": value, "count": count} for value, count in common[:20]],
+                "exact": self.frequent.is_exact,
+                "error": self.frequent.missed,
+                "error_is": "the most rows by which a count is too low",
+                "values": [{"value": value, "count": count} for value, count in common],
             }
         return document
 
     def _distinct(self) -> dict[str, Any]:
-        if self.counts is not None:
-            return {"value": len(self.counts), "exact": True}
+        if self.frequent.is_exact:
+            return {"value": len(self.frequent.counts), "exact": True}
         return {
-            "value": round(self.distinct.get_estimate()),
+            "value": round(self.distinct.estimate()),
             "exact": False,
-            "error": HLL_ERROR,
+            "error": DISTINCT_ERROR,
             "error_is": "one standard error, as a share of the value",
         }
 
@@ -155,19 +142,20 @@ class Column:
             "rows": self.row_count,
             "missing": self.missing_count,
             "moments": self.moments.as_record(),
-            "counts": self.counts,
+            "counts": self.frequent.counts,
+            "missed": self.frequent.missed,
             "quantiles": b64encode(sketch).decode(),
-            "distinct": b64encode(self.distinct.serialize_updatable()).decode(),
+            "distinct": self.distinct.as_record(),
         }
 
     @classmethod
-    def from_record(cls, record: dict[str, Any]) -> "Column":
+    def from_record(cls, record: dict[str, Any]) -> Self:
         import datasketches
 
         column = cls(record["name"], record["type"], record["rows"], record["missing"])
         column.moments = Moments(*record["moments"])
-        column.counts = None if record["counts"] is None else Counter(record["counts"])
-        column.distinct = datasketches.hll_sketch.deserialize(b64decode(record["distinct"]))
+        column.frequent = Frequent(Counter(record["counts"]), record["missed"])
+        column.distinct = Distinct.from_record(record["distinct"])
         if column.is_number:
             sketch = b64decode(record["quantiles"])
             column.quantiles = datasketches.kll_doubles_sketch.deserialize(sketch)

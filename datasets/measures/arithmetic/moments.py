@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy import float64
+from numpy import float64, intp
 from numpy.typing import NDArray
 
 
@@ -32,6 +32,25 @@ class Moments:
             float(values.min()),
             float(values.max()),
         )
+
+    @classmethod
+    def of_runs(cls, values: NDArray[float64], lengths: NDArray[intp]) -> list[Self]:
+        """Measure runs of numbers that lie one after the other, all at once."""
+        is_run = lengths > 0
+        full = lengths[is_run]
+        starts = np.cumsum(full) - full
+        if not len(starts):
+            return [cls() for _run in lengths]
+        means = np.add.reduceat(values, starts) / full
+        measured = zip(
+            full.tolist(),
+            means.tolist(),
+            np.add.reduceat(np.square(values - np.repeat(means, full)), starts).tolist(),
+            np.minimum.reduceat(values, starts).tolist(),
+            np.maximum.reduceat(values, starts).tolist(),
+            strict=True,
+        )
+        return [cls(*next(measured)) if each else cls() for each in is_run.tolist()]
 
     def merged(self, other: "Moments") -> "Moments":
         """Add another part. Source: Chan, Golub & LeVeque 1983, pairwise update."""

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from datasets.intake.arithmetic.cells import MISSING
+from datasets.intake.arithmetic import tables
+from datasets.intake.arithmetic.cells import MISSING, MISSING_AMONG_NUMBERS
 
 
 def column(take, *cells):
@@ -32,6 +33,10 @@ def column(take, *cells):
         (["0", "0.5"], pa.float64(), [0.0, 0.5]),
         ([" 1", "2 "], pa.int64(), [1, 2]),
         (["1", "苺"], pa.string(), ["1", "苺"]),
+        (["0x1F", "12"], pa.string(), ["0x1F", "12"]),
+        (["-0.5", "+2"], pa.float64(), [-0.5, 2.0]),
+        (["1", "0"], pa.int64(), [1, 0]),
+        (["2026-04-01", "7"], pa.string(), ["2026-04-01", "7"]),
         (["9223372036854775808", "1"], pa.float64(), [9223372036854775808.0, 1.0]),
     ],
 )
@@ -49,7 +54,7 @@ def test_the_last_row_of_many_still_decides_the_type(take):
     assert typed[-1].as_py() == "多い"
 
 
-@pytest.mark.parametrize("mark", MISSING)
+@pytest.mark.parametrize("mark", MISSING_AMONG_NUMBERS)
 def test_a_mark_of_missing_is_missing_among_numbers(take, mark):
     typed = column(take, "1", mark, "3")
 
@@ -67,3 +72,40 @@ def test_a_column_with_nothing_in_it_is_text(take):
     typed = column(take, "", "NA")
 
     assert (typed.type, typed.null_count) == (pa.string(), 2)
+
+
+@pytest.mark.parametrize("mark", MISSING)
+def test_a_mark_that_is_no_word_is_missing_among_words_too(take, mark):
+    assert column(take, "苺", mark).to_pylist() == ["苺", None]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("○", "×"), ("+", "-"), ("＋", "－")])
+def test_signs_that_say_yes_and_no_are_words(take, yes, no):
+    typed = column(take, no, no, yes, "", no)
+
+    assert typed.to_pylist() == [no, no, yes, None, no]
+
+
+@pytest.mark.parametrize(
+    ("most", "last", "kind"),
+    [
+        ("1", "2.5", pa.float64()),
+        ("1", "true", pa.string()),
+        ("true", "1", pa.string()),
+        ("2026-04-01", "2026-04-01 05:30", pa.timestamp("us")),
+        ("-", "1", pa.int64()),
+        ("", "true", pa.bool_()),
+        ("-", "○", pa.string()),
+        ("1,5", "1", pa.string()),
+        ("1", "0123", pa.string()),
+    ],
+)
+def test_the_order_of_rows_does_not_decide_the_type(take, monkeypatch, most, last, kind):
+    """They come in many blocks, so the first alone suggests another type."""
+    monkeypatch.setattr(tables, "BLOCK", 512)
+    many = [f'"{most}"'] * 500
+
+    below, above = column(take, *many, last), column(take, last, *many)
+
+    assert below.type == above.type == kind
+    assert below.to_pylist() == [*above.to_pylist()[1:], above[0].as_py()]

@@ -1,5 +1,7 @@
 """What a hostile file tries in the child comes to nothing, and is named."""
 
+import os
+import random
 import select
 import socket
 import subprocess
@@ -81,8 +83,8 @@ def test_too_large_a_file_is_named_and_cut(tmp_path):
 
 
 def test_a_table_that_grows_too_large_is_named(tmp_path):
-    source = tmp_path / "source"
-    source.write_text("a,b\n" + "1,2\n" * 50_000)
+    source, draw = tmp_path / "source", random.Random(5)
+    source.write_text("a,b\n" + "".join(f"{draw.random()},1\n" for _row in range(20_000)))
     request = {
         "source": str(source),
         "target": str(tmp_path / "table.parquet"),
@@ -97,8 +99,75 @@ def test_a_table_that_grows_too_large_is_named(tmp_path):
     assert code == Code.TOO_LARGE
 
 
-def test_a_crash_is_named(tmp_path):
+def test_a_crash_is_named_and_logged(tmp_path, caplog):
     assert refusal_of(tmp_path, {"how": "crash"}) == Code.CRASHED
+    assert "A child that had to misbehave broke" in caplog.text
+
+
+def test_our_own_fault_leaves_its_trace_in_the_log(tmp_path, caplog):
+    assert refusal_of(tmp_path, {"why": "no how"}) == Code.CRASHED
+    assert "KeyError: 'how'" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no JSON\n",
+        "[]\n",
+        '{"refused": "NO_SUCH_CODE", "where": ""}\n',
+        '{"refused": "EMPTY", "where": 7}\n',
+        '{"result": "fine"}\n',
+        '{"progress": NaN}\n',
+        "[" * 100_000 + "\n",
+    ],
+    ids=lambda words: words[:20],
+)
+def test_what_makes_no_sense_is_a_crash(tmp_path, words):
+    assert refusal_of(tmp_path, {"how": "lie", "words": words}) == Code.CRASHED
+
+
+@pytest.mark.parametrize("how", ["boast", "babble", "hang up"])
+def test_a_child_that_keeps_to_no_rule_is_ended(tmp_path, how):
+    assert refusal_of(tmp_path, {"how": how}) == Code.CRASHED
+
+
+# It ends with us
+
+
+def is_gone(pid):
+    """Wait for the end of a process that is none of our children."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    with os.fdopen(process):
+        return bool(select.select([process], [], [], 10)[0])
+
+
+def test_what_a_child_starts_ends_with_it(tmp_path):
+    left = confined("misbehave", {"how": "breed"}, tmp_path, limits=LIMITS)
+
+    assert is_gone(left["child"])
+
+
+def test_a_child_does_not_outlive_its_killed_parent(tmp_path):
+    """Else it would write into the folder in which the step has begun anew."""
+    speak = (
+        "import sys; from pathlib import Path;"
+        "from datasets.intake.arithmetic.confinement import confined;"
+        "confined('misbehave', {'how': 'stay'}, Path(sys.argv[1]), report=print)"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-u", "-c", speak, str(tmp_path)], stdout=subprocess.PIPE
+    )
+    with parent:
+        assert [parent.stdout.readline() for _share in range(2)] == [b"0.5\n", b"0.6\n"]
+        parent.kill()
+
+    assert is_gone(int((tmp_path / "pid").read_text()))
+
+
+# What it cannot reach
 
 
 def test_nobody_is_reached_over_the_network(tmp_path, listening):
@@ -117,12 +186,28 @@ def test_without_confinement_the_same_work_would_reach_it(listening):
     assert has_caller(listening)
 
 
-def test_nothing_of_our_environment_is_told(tmp_path, monkeypatch):
+def test_it_is_said_where_the_network_cannot_be_given_up(tmp_path, caplog):
+    confined("misbehave", {"how": "not at all"}, tmp_path, limits=LIMITS)
+
+    assert ("a child keeps its network" in caplog.text) is not can_drop_the_network()
+
+
+def test_nothing_of_our_environment_or_open_files_is_passed_on(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    secret = os.open("/dev/null", os.O_RDONLY)
+    os.set_inheritable(secret, True)
 
     told = confined("misbehave", {"how": "environment"}, tmp_path, limits=LIMITS)
+    os.close(secret)
 
     assert set(told["names"]) == {"LC_ALL", "OMP_NUM_THREADS", "ARROW_IO_THREADS"}
+    assert told["files"] == [0, 1, 2, 3]
+
+
+def test_code_that_lies_in_its_folder_is_not_imported(tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit")
+
+    assert confined("misbehave", {"how": "not at all"}, tmp_path, limits=LIMITS) == {}
 
 
 def test_a_work_that_is_not_listed_is_not_run(tmp_path):

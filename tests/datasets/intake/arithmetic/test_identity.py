@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import pickle
+import tarfile
 import zipfile
 
 import numpy as np
@@ -24,6 +25,15 @@ PICTURES = [
     b"RIFF\x1a\x00\x00\x00WEBPVP8L",
     b"II*\x00\x08\x00\x00\x00",
     b"MM\x00*\x00\x00\x00\x08",
+    b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00",
+    b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00",
+]
+SOUNDS_AND_FILMS = [
+    b"RIFF\x24\x08\x00\x00WAVEfmt ",
+    b"ID3\x04\x00\x00\x00\x00\x00\x17",
+    b"fLaC\x00\x00\x00\x22",
+    b"OggS\x00\x02\x00\x00",
+    b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00",
 ]
 
 
@@ -32,6 +42,13 @@ def archive(*names):
     with zipfile.ZipFile(packed, "w") as writing:
         for name in names:
             writing.writestr(name, "a,b\n1,2\n")
+    return packed.getvalue()
+
+
+def tar(name):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as writing:
+        writing.addfile(tarfile.TarInfo(name))
     return packed.getvalue()
 
 
@@ -53,7 +70,12 @@ def code_of(head):
         (b"", Code.EMPTY),
         (b" \r\n\t\n", Code.EMPTY),
         *((picture, Code.PICTURE) for picture in PICTURES),
+        *((sound, Code.UNKNOWN) for sound in SOUNDS_AND_FILMS),
+        (b"SQLite format 3\x00\x10\x00", Code.UNKNOWN),
         (archive("table.csv"), Code.ARCHIVE),
+        (archive("[Content_Types].xml", "word/document.xml"), Code.ARCHIVE),
+        (b"!\x1e-lh5-\x00\x01", Code.ARCHIVE),
+        (tar("table.csv"), Code.ARCHIVE),
         (archive("[Content_Types].xml", "xl/workbook.xml"), Code.SPREADSHEET),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), Code.SPREADSHEET),
         *(
@@ -82,9 +104,16 @@ def test_what_is_no_table_in_text_is_refused_by_its_content(head, code):
     assert code_of(head) == code
 
 
-@pytest.mark.parametrize("name", ["BMI", "MZ", "PAR1", "GIF8", "BZh", "MATLAB"])
+@pytest.mark.parametrize(
+    "name", ["BMI", "MZ", "PAR1", "GIF8", "BZh", "MATLAB", "ID3", "RIFF", "1234ftyp"]
+)
 def test_a_column_whose_name_begins_like_a_magic_is_still_a_column(name):
     assert identify(f"{name},b\n1,2\n".encode()) == Identity("utf-8", ",")
+
+
+@pytest.mark.parametrize("title", ["[2026年 糖度]", "{memo}", "[1] 4月"])
+def test_a_title_in_brackets_is_no_json(title):
+    assert identify(f"{title}\n品種,糖度\n苺,9\n".encode()).delimiter == ","
 
 
 @pytest.mark.parametrize(
@@ -126,11 +155,21 @@ def test_a_table_of_one_column_has_a_comma():
     assert identify(b"weight\n1.5\n2.5\n").delimiter == ","
 
 
+def test_japanese_that_is_utf_8_but_for_one_letter_is_not_taken_for_cp932():
+    """CP932 has a meaning for all of these bytes, and none that anybody wrote."""
+    broken = "品種,糖度\n苺,9.5\n".encode() + "梨".encode()[:2] + b",8\n"
+
+    with pytest.raises(Refused) as refusal:
+        identify(broken)
+
+    assert (refusal.value.code, refusal.value.where) == (Code.ENCODING, "line 3")
+
+
 def test_a_nul_says_where_it_is():
     with pytest.raises(Refused) as refusal:
         identify(b"a,b\n1,\x00\n")
 
-    assert refusal.value.where == "byte 7"
+    assert refusal.value.where == "line 2"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +180,7 @@ def test_a_nul_says_where_it_is():
         ("messy/converted_sheep_ja_merged_headers.xlsx", Code.SPREADSHEET),
         ("messy/converted_truncated_leaf.jpg", Code.PICTURE),
         ("messy/made_huge_30000x30000_1bit.png", Code.PICTURE),
-        ("audio/birds_10s.wav", Code.NUL),
+        ("audio/birds_10s.wav", Code.UNKNOWN),
     ],
 )
 def test_real_files_that_are_no_tables_are_refused(shared_file, name, code):

@@ -80,10 +80,36 @@ def test_what_begins_as_utf_8_and_goes_on_in_cp932_is_read_again(take):
     assert table.column("a")[-1].as_py() == "苺"
 
 
-def test_a_mixture_that_is_no_encoding_is_refused_with_its_byte(refusal_of):
-    mixed = "品種,b\n".encode() + b"x,1\n" * 40_000 + "café,2\n".encode("latin-1")
+@pytest.mark.parametrize("lines", [10, 400_000], ids=["near the top", "far down"])
+def test_a_mixture_that_is_no_encoding_is_refused_with_its_line(refusal_of, lines):
+    """Japanese letters above it show that it is UTF-8, though CP932 has a meaning for all bytes."""
+    mixed = "品種,b\n".encode() + b"x,1\n" * lines + "café,2\n".encode("latin-1")
 
-    code, where = refusal_of(mixed)
+    assert refusal_of(mixed) == (Code.ENCODING, f"line {lines + 2}")
 
-    assert code == Code.ENCODING
-    assert where.startswith("byte ")
+
+def test_half_width_kana_that_begin_like_utf_8_are_cp932(take):
+    """ﾃｽ is C3 BD in CP932, and ý in UTF-8."""
+    table, account = take("ﾃｽ,品種\n1,苺\n", "cp932")
+
+    assert account["encoding"] == "cp932"
+    assert table.column_names == ["テス", "品種"]
+
+
+def test_a_text_cut_in_the_middle_of_a_letter_is_refused(refusal_of):
+    cut = "品種,糖度\n苺,9.5\n".encode() * 20 + "梨".encode()[:2]
+
+    assert refusal_of(cut) == (Code.ENCODING, "line 41")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_many_lines_are_not_one_long_line(take, newline):
+    table, _account = take(f"a,b{newline}" + f"1,2{newline}" * 700_000)
+
+    assert table.num_rows == 700_000
+
+
+def test_a_text_that_is_utf_8_already_is_not_copied(take, tmp_path):
+    take("a,b\n1,2\n")
+
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["source", "table.parquet"]

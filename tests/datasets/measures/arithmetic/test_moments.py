@@ -76,3 +76,14 @@ def test_a_record_makes_the_same_again(values):
     moments = Moments.of(values)
 
     assert Moments(*moments.as_record()) == moments
+
+
+@given(parts=st.lists(part, max_size=6))
+def test_runs_are_measured_as_each_would_be_alone(parts):
+    values = np.concatenate([np.array([]), *parts])
+    lengths = np.array([len(each) for each in parts], dtype=int)
+
+    measured = Moments.of_runs(values, lengths)
+
+    for run, each in zip(measured, parts, strict=True):
+        assert close(run, Moments.of(each))

@@ -152,3 +152,26 @@ def test_an_empty_table_has_one_part_of_no_rows(tmp_path):
 
     assert part_count(path) == 1
     assert measure_part(path, 0).row_count == 0
+
+
+def test_dry_beans_are_measured_as_pandas_measures_them(shared_file):
+    beans = pd.read_csv(shared_file("tabular/dry_beans_topepo.csv"))
+
+    document = measured(beans, "class", parts=3).as_document()
+
+    assert {each["label"]: each["count"] for each in document["label"]["balance"]} == (
+        beans["class"].value_counts().to_dict()
+    )
+    for column in document["columns"][:-1]:
+        values = beans[column["name"]]
+        assert column["moments"]["mean"] == pytest.approx(values.mean(), rel=1e-12)
+        assert column["moments"]["deviation"] == pytest.approx(values.std(), rel=1e-12)
+        assert column["distinct"]["value"] == pytest.approx(values.nunique(), rel=3 * 0.01625)
+        for level, value in column["quantiles"]["values"].items():
+            share_below = ((values < value).mean(), (values <= value).mean())
+            assert share_below[0] - column["quantiles"]["error"] <= float(level)
+            assert float(level) <= share_below[1] + column["quantiles"]["error"]
+        counts = values.astype(str).value_counts()
+        for common in column.get("most_common", {"values": []})["values"]:
+            missed = counts[common["value"]] - common["count"]
+            assert 0 <= missed <= column["most_common"]["error"]
