@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from datasets.intake.vocabulary import Refusal, StepName, StepState
+from datasets.intake.vocabulary import Refusal, StepName, StepState, place_in_words
 from datasets.library.models import Version, original
 from marketplace.accounts.models import User
 
@@ -148,7 +148,7 @@ class Step(models.Model):
         if not self.error_code:
             return ""
         sentence = str(Refusal(self.error_code).label)
-        return f"{sentence} ({self.error_where})" if self.error_where else sentence
+        return f"{sentence} ({place_in_words(self.error_where)})" if self.error_where else sentence
 
     def begin(self, now: datetime) -> None:
         self.state, self.progress_share = StepState.RUNNING, 0
