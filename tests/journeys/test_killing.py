@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -103,7 +104,8 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path):
 
         # All of it at once: the next start is at once, and finds everything.
         for pid in [areba.pid, *children_of(areba.pid)]:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # gone with its parent already
+                os.kill(pid, signal.SIGKILL)
         areba.wait()
         areba.stdout.close()
         areba = start(tmp_path, port)
