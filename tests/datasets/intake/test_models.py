@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.translation import override
 
 from datasets.intake.models import SILENCE, Step, Upload
 from datasets.intake.vocabulary import Refusal, StepName, StepState
@@ -182,3 +183,11 @@ def test_findings_are_kept_with_the_step_or_not_at_all(upload):
 
     step.refresh_from_db()
     assert step.state == StepState.RUNNING
+
+
+@pytest.mark.parametrize(("language", "place"), [("ja", "12行目"), ("en", "line 12")])
+def test_a_step_that_stopped_says_where_in_the_readers_language(language, place):
+    step = Step(error_code="LONG_LINE", error_where="line 12")
+
+    with override(language):
+        assert f"({place})" in step.error

@@ -38,7 +38,7 @@ def test_a_level_that_is_not_known_is_refused():
 def test_a_cap_of_nothing_is_let_in_and_a_negative_one_is_refused():
     AnswerFactory(cap=0)
 
-    refuses("cap", cap=-1)
+    refuses("answer_cap_is_not_negative", cap=-1)
 
 
 def test_a_little_is_let_in_and_no_quantity_at_all_is_refused():
