@@ -1,0 +1,178 @@
+"""Cheap models trained on growing shares of the data, and their out-of-fold errors."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+from numpy import bool_, float64, int64
+from numpy.typing import NDArray
+
+from datasets.measures.arithmetic.learning_curve import Trials
+
+Array = NDArray[float64]
+
+FOLDS = 5
+FEWEST_FOLDS = 2
+REPEATS = 2
+SIZES = 7
+SMALLEST_TRAINING = 20
+SEED = 20_263
+
+
+class Baseline(StrEnum):
+    """A cheap model for a kind of data."""
+
+    BOOSTED_TREES = "BOOSTED_TREES"
+    LOGISTIC = "LOGISTIC"
+
+
+class Model(Protocol):
+    def fit(self, features: Array, target: NDArray[Any]) -> object: ...
+
+    def predict(self, features: Array) -> NDArray[Any]: ...
+
+
+class TooLittle(ValueError):
+    """Too few labels or groups to train on some and try on others."""
+
+
+def classes_tried(
+    features: Array,
+    labels: NDArray[int64],
+    groups: NDArray[int64],
+    *,
+    baseline: Baseline,
+    seed: int = SEED,
+) -> Trials:
+    """Train a classifier on growing sizes; an item's error is 1 where its class is missed.
+
+    Shapes: features (items, d), labels and groups (items,).
+    Raises: TooLittle.
+    """
+    return _tried(
+        features,
+        labels,
+        groups,
+        lambda: _classifier(baseline, seed),
+        lambda guessed, true: (guessed != true).astype(float),
+        seed,
+    )
+
+
+def numbers_tried(
+    features: Array, target: Array, groups: NDArray[int64], *, seed: int = SEED
+) -> Trials:
+    """Train a regression on growing sizes; errors are shares of a constant guess's.
+
+    Raises: TooLittle.
+    """
+    constant = np.abs(target - np.median(target)).mean() or 1.0
+    return _tried(
+        features,
+        target,
+        groups,
+        lambda: _regression(seed),
+        lambda guessed, true: np.abs(guessed - true) / constant,
+        seed,
+    )
+
+
+def majority_error(labels: NDArray[int64]) -> float:
+    """Give the error of always naming the commonest class: what a model must beat."""
+    return float(1 - np.bincount(labels).max() / len(labels))
+
+
+def _tried(
+    features: Array,
+    target: NDArray[Any],
+    groups: NDArray[int64],
+    model: Callable[[], Model],
+    loss: Callable[[NDArray[Any], NDArray[Any]], Array],
+    seed: int,
+) -> Trials:
+    names, members = np.unique(groups, return_inverse=True)
+    fold_count = min(FOLDS, len(names))
+    if fold_count < FEWEST_FOLDS or len(target) < 2 * SMALLEST_TRAINING:
+        raise TooLittle(f"{len(target)} labels of {len(names)} groups.")
+    sizes = training_sizes(int(len(target) * (1 - 1 / fold_count)))
+    errors = np.zeros((len(sizes), REPEATS, len(target)))
+    for repeat in range(REPEATS):
+        rng = np.random.default_rng(seed + repeat)
+        for tested in folds(members, fold_count, rng):
+            order = in_whole_groups(members, ~tested, rng)
+            for number, size in enumerate(sizes):
+                rows = order[:size]
+                guessed = _guesses(model(), features, target, rows, tested)
+                errors[number, repeat, tested] = loss(guessed, target[tested])
+    return Trials(sizes.astype(float), errors, members)
+
+
+def training_sizes(largest: int) -> NDArray[int64]:
+    """Space training sizes evenly in proportion, up to the largest."""
+    smallest = max(SMALLEST_TRAINING, largest // 32)
+    return np.unique(np.geomspace(smallest, largest, SIZES).round().astype(np.int64))
+
+
+def folds(
+    members: NDArray[int64], fold_count: int, rng: np.random.Generator
+) -> list[NDArray[bool_]]:
+    """Deal whole groups out to folds of about equal size: the largest first, to the emptiest.
+
+    Gives, for each fold, which items it tests.
+    """
+    counts = np.bincount(members)
+    shuffled = rng.permutation(len(counts))
+    fold_of, sizes = np.zeros(len(counts), dtype=np.int64), np.zeros(fold_count)
+    for group in shuffled[np.argsort(-counts[shuffled], kind="stable")]:
+        fold = int(sizes.argmin())
+        fold_of[group] = fold
+        sizes[fold] += counts[group]
+    return [fold_of[members] == fold for fold in range(fold_count)]
+
+
+def in_whole_groups(
+    members: NDArray[int64], may_train: NDArray[bool_], rng: np.random.Generator
+) -> NDArray[int64]:
+    """Order the training items group by group: more labels come from more farms."""
+    places = rng.permutation(members.max() + 1)
+    items = rng.permutation(np.flatnonzero(may_train))
+    return np.asarray(items[np.argsort(places[members[items]], kind="stable")])
+
+
+def _guesses(
+    model: Model,
+    features: Array,
+    target: NDArray[Any],
+    rows: NDArray[int64],
+    tested: NDArray[bool_],
+) -> NDArray[Any]:
+    if len(np.unique(target[rows])) == 1:  # nothing to tell apart yet
+        return np.full(int(tested.sum()), target[rows[0]])
+    model.fit(features[rows], target[rows])
+    return model.predict(features[tested])
+
+
+def _classifier(baseline: Baseline, seed: int) -> Model:
+    if baseline is Baseline.BOOSTED_TREES:
+        from sklearn.ensemble import HistGradientBoostingClassifier
+
+        trees: Model = HistGradientBoostingClassifier(
+            max_iter=60, early_stopping=False, random_state=seed
+        )
+        return trees
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    logistic: Model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300))
+    return logistic
+
+
+def _regression(seed: int) -> Model:
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    trees: Model = HistGradientBoostingRegressor(
+        max_iter=60, loss="absolute_error", early_stopping=False, random_state=seed
+    )
+    return trees

@@ -1,0 +1,44 @@
+"""What a synthetic row is worth in real ones: n_eff = n_real + κ · n_synthetic."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy import float64
+from numpy.typing import NDArray
+
+from datasets.measures.arithmetic.learning_curve import BAND, LearningCurve
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticWorth:
+    """κ with its 90 % band. Below 0 the synthetic rows do harm."""
+
+    kappa: float
+    low: float
+    high: float
+
+
+def synthetic_worth(
+    real: LearningCurve,
+    *,
+    real_count: int,
+    synthetic_count: int,
+    mixed_errors: NDArray[float64],
+) -> SyntheticWorth:
+    """Find how many real rows would have brought the error down as far.
+
+    `mixed_errors` are the errors, replicate by replicate, of models trained on both
+    kinds and judged on real rows only.
+
+    Source: science.md, section 0, S8.
+    """
+    farthest = 20.0 * (real_count + synthetic_count)
+    grid = np.geomspace(real.sizes[0] / 2, farthest, 400)
+    curve = real.point.at(grid)[0]
+    # The first size at which the real curve is as low; the grid's ends bound what can be said.
+    reached = (curve[np.newaxis] <= mixed_errors[:, np.newaxis]).argmax(axis=1)
+    never = mixed_errors < curve[-1]
+    equal = np.where(never, farthest, grid[reached])
+    kappas = (equal - real_count) / synthetic_count
+    low, high = np.quantile(kappas, BAND)
+    return SyntheticWorth(float(np.median(kappas)), float(low), float(high))
