@@ -17,15 +17,15 @@ from celery import shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from datasets.intake.arithmetic.confinement import confined
 from datasets.intake.arithmetic.identity import HEAD_BYTES, identify
-from datasets.intake.arithmetic.refusal import Code, Refused
 from datasets.intake.models import MOST_ATTEMPTS, Step, Upload
 from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import File, Version
 from datasets.library.vocabulary import FileRole, VersionState
 from datasets.measures.models import Part, Statistics
 from marketplace.changes.models import Change
+from marketplace.confinement.child import confined
+from marketplace.confinement.refusal import Code, Refused
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS = 0.5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from datasets.intake.arithmetic.refusal import Code, Refused
 from datasets.intake.arithmetic.texts import LONGEST_LINE
+from marketplace.confinement.refusal import Code, Refused
 
 MOST_COLUMNS = 4_096
 # A header stands among so many rows, or nowhere.

@@ -5,7 +5,7 @@ import csv
 import re
 from dataclasses import dataclass
 
-from datasets.intake.arithmetic.refusal import Code, Refused
+from marketplace.confinement.refusal import Code, Refused
 
 HEAD_BYTES = 64 * 1024
 DELIMITERS = ",\t;"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from datasets.intake.arithmetic.cells import MISSING, fit
 from datasets.intake.arithmetic.headers import Header
-from datasets.intake.arithmetic.refusal import Code, Refused
 from datasets.intake.arithmetic.row_groups import RowGroups
 from datasets.intake.arithmetic.texts import BLOCK, Report, as_utf8
+from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
     import pyarrow as pa

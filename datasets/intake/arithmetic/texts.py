@@ -9,7 +9,7 @@ from numpy import intp
 from numpy.typing import NDArray
 
 from datasets.intake.arithmetic.identity import proves_utf8
-from datasets.intake.arithmetic.refusal import Code, Refused
+from marketplace.confinement.refusal import Code, Refused
 
 LONGEST_LINE = 1024 * 1024  # bytes in UTF-8
 BLOCK = 1024 * 1024

@@ -169,7 +169,7 @@ def test_every_refusal_has_a_sentence_in_both_languages(code):
 
 
 def test_every_code_of_the_arithmetic_has_its_sentence():
-    from datasets.intake.arithmetic.refusal import Code
+    from marketplace.confinement.refusal import Code
 
     assert set(Code) == set(Refusal.values)
 

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import translation
 
-from datasets.intake.arithmetic.refusal import Code
 from datasets.intake.vocabulary import Refusal, place_in_words
+from marketplace.confinement.refusal import Code
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code():

@@ -4,8 +4,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from datasets.intake.arithmetic.identity import identify
-from datasets.intake.arithmetic.refusal import Refused
 from datasets.intake.arithmetic.tables import convert
+from marketplace.confinement.refusal import Refused
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from datasets.intake.arithmetic.identity import HEAD_BYTES, Identity, identify
-from datasets.intake.arithmetic.refusal import Code, Refused
+from marketplace.confinement.refusal import Code, Refused
 
 # The first bytes of each format, as its specification gives them.
 PICTURES = [

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datasets.intake.arithmetic.cells import MISSING
-from datasets.intake.arithmetic.refusal import Code
 from datasets.intake.arithmetic.tables import convert, preview
+from marketplace.confinement.refusal import Code
 
 # Rows that do not fit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from datasets.intake.arithmetic.refusal import Code
+from marketplace.confinement.refusal import Code
 
 
 def test_names_are_unique_and_never_empty(take):

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from datasets.intake.arithmetic.confinement import Limits, confined
-from datasets.intake.arithmetic.misbehaving import misbehave
-from datasets.intake.arithmetic.refusal import Code, Refused
+from marketplace.confinement.child import Limits, confined
+from marketplace.confinement.misbehaving import misbehave
+from marketplace.confinement.refusal import Code, Refused
 
 MIB = 1024**2
 LIMITS = Limits(memory=512 * MIB, processor_seconds=10, wall_seconds=20, file_size=MIB)
@@ -154,7 +154,7 @@ def test_a_child_does_not_outlive_its_killed_parent(tmp_path):
     """Else it would write into the folder in which the step has begun anew."""
     speak = (
         "import sys; from pathlib import Path;"
-        "from datasets.intake.arithmetic.confinement import confined;"
+        "from marketplace.confinement.child import confined;"
         "confined('misbehave', {'how': 'stay'}, Path(sys.argv[1]), report=print)"
     )
     parent = subprocess.Popen(
