@@ -14,14 +14,22 @@ from rest_framework import generics
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from datasets.library import actions, reads
+from datasets.library.arithmetic.csv_text import as_csv
 from datasets.library.arithmetic.ranges import Span, Unsatisfiable, span_of
 from datasets.library.models import Dataset, File
-from datasets.library.serializers import DatasetSerializer, DatasetWithVersionsSerializer
+from datasets.library.serializers import (
+    DatasetSerializer,
+    DatasetWithVersionsSerializer,
+    RowsAsked,
+    RowsSerializer,
+)
 from datasets.library.vocabulary import FileRole
-from marketplace.accounts.adapters import TokenAsPassword, TokenAuthentication
+from marketplace.accounts.adapters import TicketInAddress, TokenAsPassword, TokenAuthentication
 from marketplace.accounts.reads import acting_organisation, person
 
 PIECE = 64 * 1024
@@ -68,7 +76,12 @@ class OneDataset(generics.RetrieveAPIView[Dataset]):
 class PullFile(APIView):
     """A file of a published version, for those who say who they are."""
 
-    authentication_classes = (TokenAuthentication, TokenAsPassword, SessionAuthentication)
+    authentication_classes = (
+        TokenAuthentication,
+        TicketInAddress,
+        TokenAsPassword,
+        SessionAuthentication,
+    )
     permission_classes = (IsAuthenticated,)
 
     def pull(self, request: Request, file: File | None) -> HttpResponseBase:
@@ -89,6 +102,53 @@ class PullTable(PullFile):
     def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
         """Pull the table, or a range of it."""
         return self.pull(request, reads.table(slug, number, acting_organisation(request)))
+
+
+class PullCsv(PullFile):
+    """The table of a published version, as CSV (UTF-8). Made as it is sent: takes no ranges."""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
+        """Pull the table as programs read it; cells that look like formulas stay as they are."""
+        organisation = acting_organisation(request)
+        file = reads.table(slug, number, organisation)
+        if file is None:
+            raise Http404
+        actions.pull(file=file, by=person(request), organisation=organisation, now=timezone.now())
+        return StreamingHttpResponse(
+            as_csv(file.path),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": "attachment", "Cache-Control": "private, no-cache"},
+        )
+
+
+class TableRows(APIView):
+    """Rows of a published version's table, for those who say who they are."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        responses=RowsSerializer,
+        parameters=[
+            OpenApiParameter("columns", description="Names, parted by commas. All if left out."),
+            OpenApiParameter("where", many=True, description="As `sugar>=12`; all must hold."),
+            OpenApiParameter("after", int, description="Start after so many rows of the table."),
+            OpenApiParameter("size", int, description="Rows a page, up to 1,000."),
+        ],
+    )
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """Read rows; a page may hold few or none, and still have another after it."""
+        organisation = acting_organisation(request)
+        file = reads.table(slug, number, organisation)
+        if file is None:
+            raise Http404
+        asked = RowsAsked(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = asked.rows(file)
+        actions.pull(file=file, by=person(request), organisation=organisation, now=timezone.now())
+        here = request.build_absolute_uri()
+        following = replace_query_param(here, "after", found.after) if found.after else None
+        return Response({"next": following, "results": found.rows})
 
 
 class PullOriginal(PullFile):

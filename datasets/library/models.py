@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from datasets.library.arithmetic import odrl
 from datasets.library.vocabulary import Access, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User, new_slug
@@ -111,6 +112,16 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+    def as_odrl(self, *, target: str, assigner: str) -> dict[str, Any]:
+        """Write them as a policy that machines read. `target` is the data set's address."""
+        return odrl.policy(
+            uid=f"{target}#terms-{self.text_sha256[:12]}",
+            target=target,
+            assigner=assigner,
+            purpose=self.purpose,
+            allowed=[act for act in odrl.ACTS if getattr(self, act)],
+        )
 
     @classmethod
     def agreed(cls, *, by: User, **acts: Any) -> "Terms":

@@ -2,22 +2,36 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from datasets.library.arithmetic.conditions import UnknownColumn, UnreadableCondition
+from datasets.library.arithmetic.rows import MOST_ROWS, Rows, rows
 from datasets.library.models import Dataset, File, Terms, Version
 from datasets.library.vocabulary import FileRole
 from demand.needs.models import Need
+from marketplace.accounts.models import ApiToken
+from marketplace.accounts.reads import ticket
 
 
 class FileSerializer(serializers.ModelSerializer[File]):
     url = serializers.SerializerMethodField(help_text="Absolute. Needs a token.")
+    ticket_url = serializers.SerializerMethodField(
+        help_text="Absolute, and enough by itself for half a day. Null unless asked by token."
+    )
 
     class Meta:
         model = File
-        fields = ["name", "url", "byte_count", "sha256"]
+        fields = ["name", "url", "ticket_url", "byte_count", "sha256"]
 
     def get_url(self, file: File) -> str:
         return str(self.context["request"].build_absolute_uri(file.get_absolute_url()))
+
+    def get_ticket_url(self, file: File) -> str | None:
+        token = self.context["request"].auth
+        if not isinstance(token, ApiToken):
+            return None
+        return f"{self.get_url(file)}?ticket={ticket(token, file.get_absolute_url())}"
 
 
 class TermsSerializer(serializers.ModelSerializer[Terms]):
@@ -87,3 +101,42 @@ class DatasetWithVersionsSerializer(DatasetSerializer):
             return None
         path = f"/api/v1/datasets/{dataset.slug}/statistics/"
         return str(self.context["request"].build_absolute_uri(path))
+
+
+class RowsSerializer(serializers.Serializer[dict[str, Any]]):
+    """A page of rows, each an object by column name."""
+
+    next = serializers.URLField(allow_null=True, help_text="Null at the end of the table.")
+    results = serializers.ListField(child=serializers.DictField())
+
+
+class RowsAsked(serializers.Serializer[dict[str, Any]]):
+    """Which rows and columns are asked for, in the query of an address."""
+
+    columns = serializers.CharField(required=False, default="", max_length=4_000)
+    where = serializers.ListField(
+        child=serializers.CharField(max_length=400), required=False, max_length=20
+    )
+    after = serializers.IntegerField(required=False, default=0, min_value=0)
+    size = serializers.IntegerField(required=False, default=100, min_value=1, max_value=MOST_ROWS)
+
+    def rows(self, file: File) -> Rows:
+        """Read them. Raises: ValidationError, with the column or condition named."""
+        asked = self.validated_data
+        columns = [name.strip() for name in asked["columns"].split(",") if name.strip()]
+        try:
+            return rows(
+                file.path,
+                columns=columns,
+                where=asked.get("where", []),
+                after=asked["after"],
+                size=asked["size"],
+            )
+        except UnknownColumn as error:
+            raise serializers.ValidationError(
+                {"columns": _("There is no column “%(name)s”.") % {"name": error.args[0]}}
+            ) from None
+        except UnreadableCondition as error:
+            raise serializers.ValidationError(
+                {"where": _("This cannot be read: “%(written)s”.") % {"written": error.args[0]}}
+            ) from None

@@ -7,10 +7,12 @@ urlpatterns = [
     path("for-need/<slug:slug>/", views.datasets_of_need, name="datasets_of_need"),
     path("<slug:slug>/", views.dataset, name="dataset"),
     path("<slug:slug>/<int:number>/<str:name>.parquet", api.PullTable.as_view(), name="pull"),
+    path("<slug:slug>/<int:number>/<str:name>.csv", api.PullCsv.as_view(), name="pull_csv"),
     path("<slug:slug>/<int:number>/original/", api.PullOriginal.as_view(), name="pull_original"),
 ]
 
 api_urlpatterns = [
     path("datasets/", api.Datasets.as_view(), name="api_datasets"),
+    path("datasets/<slug:slug>/<int:number>/rows/", api.TableRows.as_view(), name="api_rows"),
     path("datasets/<slug:slug>/", api.OneDataset.as_view(), name="api_dataset"),
 ]

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from datasets.measures import reads
+from datasets.measures.models import Statistics
 from marketplace.accounts.reads import acting_organisation
 
 
@@ -19,3 +20,33 @@ class DatasetStatistics(APIView):
         if found is None:
             raise Http404
         return Response(found.document | {"version_number": found.version.number})
+
+
+class Description(APIView):
+    """A published version described for tools that load it by address."""
+
+    def described(self, request: Request, slug: str, number: int) -> Statistics:
+        found = reads.described(slug, number, acting_organisation(request))
+        if found is None:
+            raise Http404
+        return found
+
+
+class Croissant(Description):
+    """A version as Croissant 1.1 (JSON-LD)."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """Read the description; its file is pulled with a token as password of HTTP Basic."""
+        site = request.build_absolute_uri("/").rstrip("/")
+        return Response(reads.as_croissant(self.described(request, slug, number), site))
+
+
+class DataPackage(Description):
+    """A version as a Data Package."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, slug: str, number: int) -> Response:
+        """Read the description; its CSV lies beside it, and needs a token."""
+        site = request.build_absolute_uri("/").rstrip("/")
+        return Response(reads.as_datapackage(self.described(request, slug, number), site))

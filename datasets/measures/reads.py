@@ -6,6 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from datasets.library.models import Dataset
+from datasets.library.vocabulary import FileRole
+from datasets.measures.arithmetic.croissant import Described, Table, croissant
+from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
@@ -58,3 +61,55 @@ def written(value: float) -> str:
     decimals = max(DIGITS - 1 - (floor(log10(size)) if size else 0), 0)
     text = f"{value:,.{decimals}f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:
+    """Find a published version with its statistics, its table and its terms, if it may be seen."""
+    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    return (
+        Statistics.objects.filter(
+            version__dataset__in=visible, version__state="PUBLISHED", version__number=number
+        )
+        .select_related("version__dataset__organisation", "version__terms")
+        .first()
+    )
+
+
+def as_croissant(found: Statistics, site: str) -> dict[str, Any]:
+    """Describe a version as Croissant; `site` is where our addresses start."""
+    version, dataset = found.version, found.version.dataset
+    table = version.files.get(role=FileRole.TABLE)
+    url = site + dataset.get_absolute_url()
+    return croissant(
+        Described(
+            name=dataset.title,
+            description=dataset.description,
+            url=url,
+            creator=dataset.organisation.name,
+            version=f"{version.number}.0.0",
+            published_at=version.published_at or found.measured_at,
+            table=Table(
+                url=site + table.get_absolute_url(),
+                sha256=table.sha256,
+                byte_count=table.byte_count,
+                row_count=found.row_count,
+            ),
+            columns=found.document["columns"],
+            label=version.label_column,
+            policy=version.terms.as_odrl(target=url, assigner=dataset.organisation.name),
+        )
+    )
+
+
+def as_datapackage(found: Statistics, site: str) -> dict[str, Any]:
+    """Describe a version as a Data Package, its CSV beside it."""
+    version, dataset = found.version, found.version.dataset
+    return datapackage(
+        name=dataset.slug.lower(),
+        title=dataset.title,
+        description=dataset.description,
+        version=f"{version.number}.0.0",
+        csv=f"{dataset.slug}.csv",
+        terms=f"{site}{dataset.get_absolute_url()}#terms",
+        columns=found.document["columns"],
+    )

@@ -2,7 +2,13 @@ from django.urls import path
 
 from datasets.measures import api, views
 
-urlpatterns = [path("<slug:slug>/statistics/", views.statistics, name="statistics")]
+urlpatterns = [
+    path("<slug:slug>/statistics/", views.statistics, name="statistics"),
+    path("<slug:slug>/<int:number>/croissant.json", api.Croissant.as_view(), name="croissant"),
+    path(
+        "<slug:slug>/<int:number>/datapackage.json", api.DataPackage.as_view(), name="datapackage"
+    ),
+]
 
 api_urlpatterns = [
     path(

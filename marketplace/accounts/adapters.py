@@ -20,8 +20,10 @@ from rest_framework.authentication import (
 from rest_framework.request import Request
 
 from marketplace.accounts.models import ApiToken, User
+from marketplace.accounts.reads import token_of
 
 UNKNOWN_TOKEN = gettext_lazy("This token is not known, or it has been revoked.")
+UNKNOWN_TICKET = gettext_lazy("This ticket is not for this file, or its time is over.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -83,6 +85,27 @@ class TokenAsPassword(BasicAuthentication):
         if token is None:
             raise exceptions.AuthenticationFailed(UNKNOWN_TOKEN)
         return token.user, token
+
+
+class TicketInAddress(BaseAuthentication):
+    """Takes `?ticket=…`: for clients that can give a program nothing but an address."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        ticket = request.query_params.get("ticket")
+        if ticket is None:
+            return None
+        token = token_of(ticket, request.path)
+        if token is None:
+            raise exceptions.AuthenticationFailed(UNKNOWN_TICKET)
+        return token.user, token
+
+
+class TicketScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = TicketInAddress
+    name = "ticket"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "apiKey", "in": "query", "name": "ticket"}
 
 
 class TokenAsPasswordScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

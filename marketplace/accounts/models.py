@@ -109,9 +109,12 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.create(user=user, organisation=organisation, name=name, digest=digest(key)), key
 
     def valid(self, key: str) -> Self:
-        return self.filter(
-            digest=digest(key), revoked_at=None, user__is_active=True
-        ).select_related("user", "organisation")
+        return self.in_use().filter(digest=digest(key))
+
+    def in_use(self) -> Self:
+        return self.filter(revoked_at=None, user__is_active=True).select_related(
+            "user", "organisation"
+        )
 
 
 class ApiToken(models.Model):

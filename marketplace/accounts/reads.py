@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 from rest_framework.request import Request
@@ -10,12 +11,32 @@ from rest_framework.request import Request
 from marketplace.accounts.models import ApiToken, Organisation, User
 
 CHOSEN = "organisation_id"
+# An address is written into logs and histories: what it opens, it opens for half a day.
+TICKET_SECONDS = 12 * 60 * 60
 
 
 class PageRequest(HttpRequest):
     """A request as the middleware hands it on to a page."""
 
     htmx: HtmxDetails
+
+
+def ticket(token: ApiToken, path: str) -> str:
+    """Write a ticket with which whoever holds it pulls one file as the token would."""
+    return _signer(path).sign(str(token.pk))
+
+
+def token_of(ticket: str, path: str) -> ApiToken | None:
+    """Find the token that a ticket stands for; None if it is not for this file, or old."""
+    try:
+        key = int(_signer(path).unsign(ticket, max_age=TICKET_SECONDS))
+    except BadSignature:
+        return None
+    return ApiToken.objects.in_use().filter(pk=key).first()
+
+
+def _signer(path: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"ticket:{path}")
 
 
 def person(request: HttpRequest | Request) -> User:

@@ -91,20 +91,23 @@ def _tried(
     loss: Callable[[NDArray[Any], NDArray[Any]], Array],
     seed: int,
 ) -> Trials:
+    from threadpoolctl import threadpool_limits
+
     names, members = np.unique(groups, return_inverse=True)
     fold_count = min(FOLDS, len(names))
     if fold_count < FEWEST_FOLDS or len(target) < 2 * SMALLEST_TRAINING:
         raise TooLittle(f"{len(target)} labels of {len(names)} groups.")
     sizes = training_sizes(int(len(target) * (1 - 1 / fold_count)))
     errors = np.zeros((len(sizes), REPEATS, len(target)))
-    for repeat in range(REPEATS):
-        rng = np.random.default_rng(seed + repeat)
-        for tested in folds(members, fold_count, rng):
-            order = in_whole_groups(members, ~tested, rng)
-            for number, size in enumerate(sizes):
-                rows = order[:size]
-                guessed = _guesses(model(), features, target, rows, tested)
-                errors[number, repeat, tested] = loss(guessed, target[tested])
+    # Small trainings on many threads wait for each other more than they work.
+    with threadpool_limits(limits=1):
+        for repeat in range(REPEATS):
+            rng = np.random.default_rng(seed + repeat)
+            for tested in folds(members, fold_count, rng):
+                order = in_whole_groups(members, ~tested, rng)
+                for number, size in enumerate(sizes):
+                    guessed = _guesses(model(), features, target, order[:size], tested)
+                    errors[number, repeat, tested] = loss(guessed, target[tested])
     return Trials(sizes.astype(float), errors, members)
 
 

@@ -20,7 +20,6 @@ MOST_CONTRIBUTORS = 12
 CHUNK = 256
 # Half for what the samples teach, half for how many there are (assumed, 仮定).
 VALUE_SHARE = 0.5
-ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +195,15 @@ def suggested_shares(
 
 
 def _bounded(shares: dict[int, float], least: float, most: float) -> dict[int, float]:
-    """Hold shares within bounds, and spread what that frees or takes over the others."""
+    """Hold shares within bounds, all others moved by the same so that they make a whole."""
+    from scipy.optimize import brentq
+
     least, most = min(least, 1 / len(shares)), max(most, 1 / len(shares))
-    bound = dict(shares)
-    for _ in shares:
-        held = {each: min(max(share, least), most) for each, share in bound.items()}
-        rest = [each for each in held if least < held[each] < most]
-        surplus = 1 - sum(held.values())
-        if not rest or abs(surplus) < ROUNDING:
-            return held
-        free = sum(held[each] for each in rest)
-        bound = held | {each: held[each] * (1 + surplus / free) for each in rest}
-    return bound
+    values = np.array(list(shares.values()))
+
+    def surplus(shift: float) -> float:
+        return float(np.clip(values + shift, least, most).sum() - 1)
+
+    shift = brentq(surplus, -1, 1) if surplus(0) else 0.0
+    held = np.clip(values + shift, least, most)
+    return dict(zip(shares, held.tolist(), strict=True))

@@ -103,6 +103,7 @@ def test_a_dataset_tells_its_versions_terms_and_tables_and_no_original(client, t
         {
             "name": "table.parquet",
             "url": f"http://testserver{table.get_absolute_url()}",
+            "ticket_url": None,
             "byte_count": table.byte_count,
             "sha256": table.sha256,
         }
