@@ -160,6 +160,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CHANGE_READERS = {
     "demand.answers.tasks.follow_changes": ["answer"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
+    "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }
 CELERY_BEAT_SCHEDULE = {
     **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},

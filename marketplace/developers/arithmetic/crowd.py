@@ -55,13 +55,17 @@ class Words:
 
     def similarity(self, text: str) -> Array:
         """Compare one text with all of them: the cosine of their weighted pieces."""
+        from scipy.sparse import csr_array
+
         counted = {piece: 1 + math.log(n) for piece, n in Counter(pieces(text)).items()}
         length = math.sqrt(sum((n * self.rarity[piece]) ** 2 for piece, n in counted.items()))
         shared = [piece for piece in counted if piece in self.places]
         if not shared:
             return np.zeros(len(self.lengths))
-        weights = np.array([counted[piece] * self.rarity[piece] ** 2 for piece in shared])
-        products = self.counts[[self.places[piece] for piece in shared]].T @ weights
+        weights = [counted[piece] * self.rarity[piece] ** 2 for piece in shared]
+        places = [self.places[piece] for piece in shared]
+        row = csr_array((weights, ([0] * len(places), places)), shape=(1, self.counts.shape[0]))
+        products = (row @ self.counts).toarray()[0]
         lengths = self.lengths * length
         cosines = np.divide(products, lengths, out=np.zeros(len(lengths)), where=lengths > 0)
         return np.asarray(np.minimum(cosines, 1))

@@ -30,6 +30,8 @@ WEIGHTS: Mapping[Term, float] = {
 }
 # Of what is not known yet, neither the best nor the worst.
 UNKNOWN = 0.5
+# From here on a need is worth a developer's look.
+GOOD = 0.5
 
 
 class Bar(StrEnum):
