@@ -38,7 +38,10 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
+    "demand.talk",
     "demand.answers",
+    "demand.merging",
+    "demand.upkeep",
     "datasets.library",
     "datasets.measures",
     "datasets.intake",
@@ -165,6 +168,10 @@ CHANGE_READERS = {
 CELERY_BEAT_SCHEDULE = {
     **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
+    "ask again": {
+        "task": "demand.upkeep.tasks.ask_again",
+        "schedule": crontab(hour="4", minute="10"),
+    },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="40"),
@@ -224,6 +231,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Sector": "demand.operations.vocabulary.Sector",
         "Prefecture": "demand.operations.vocabulary.Prefecture",
+        "Saying": "demand.talk.vocabulary.Saying",
     },
 }
 

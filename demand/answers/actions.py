@@ -34,6 +34,13 @@ class NeedIsClosed(Exception):
     detail = _("This need takes no more answers.")
 
 
+class NeedIsMerged(Exception):
+    """The need was merged into another, which takes the answers."""
+
+    code = "need_is_merged"
+    detail = _("This need was merged into another one. Answer there.")
+
+
 class NotAnswered(Exception):
     """There is no standing answer to change or withdraw."""
 
@@ -60,9 +67,12 @@ def co_sign(
 ) -> Answer:
     """Give an operation's one answer to a need; after a withdrawal, give it anew.
 
-    Raises: AlreadyCoSigned, NeedIsClosed, NotYourOperation; ValidationError, field by field.
+    Raises: AlreadyCoSigned, NeedIsClosed, NeedIsMerged, NotYourOperation; ValidationError,
+    field by field.
     """
     speak_for(operation, by)
+    if need.canonical_id:
+        raise NeedIsMerged
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
     answer = Answer.objects.select_for_update().filter(need=need, operation=operation).first()
@@ -85,6 +95,24 @@ def change_answer(
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
     return _rewrite(_standing(need, operation), by, now, words, kind="changed")
+
+
+@transaction.atomic
+def confirm_answer(*, answer: Answer, by: User, now: datetime) -> Answer:
+    """Say that an old answer is still meant as it stands: it may be firm for another year.
+
+    One that is not old is left as it is: nothing of what it adds to the sums has changed.
+    Raises: NotAnswered, NotYourOperation.
+    """
+    speak_for(answer.operation, by)
+    standing = _standing(answer.need, answer.operation)
+    if not standing.is_old_at(now):
+        return standing
+    standing.changed_at = now
+    standing.save(update_fields=["changed_at"])
+    Revision.objects.keep(standing, kind="confirmed", by=by, was_priced=standing.is_priced)
+    Change.objects.record(noun="answer", key=standing.need_id, kind="confirmed")
+    return standing
 
 
 @transaction.atomic

@@ -30,6 +30,13 @@ from demand.operations.reads import acting_operation
 from marketplace.accounts.reads import person
 from marketplace.pages.errors import Refused
 
+CLASHES = (
+    actions.AlreadyCoSigned,
+    actions.NeedIsClosed,
+    actions.NeedIsMerged,
+    actions.NotAnswered,
+)
+
 
 class NoOperation(Exception):
     """Somebody answers or posts without speaking for an operation."""
@@ -108,7 +115,7 @@ class OneNeed(generics.RetrieveAPIView[Need]):
 
     serializer_class = NeedWithCurveSerializer
     lookup_field = "slug"
-    queryset = Need.objects.for_list().select_related("demand")
+    queryset = Need.objects.visible().for_list().select_related("demand", "canonical")
 
 
 class OwnCoSign(generics.GenericAPIView[Answer]):
@@ -151,7 +158,7 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
 
     def _act(self, act: Any, slug: str) -> dict[str, Any]:
         """Give or change the answer that the request holds."""
-        need = generics.get_object_or_404(Need, slug=slug)
+        need = generics.get_object_or_404(Need.objects.visible(), slug=slug)
         asked = self.get_serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
         named = asked.validated_data.get("operation", {}).get("organisation", {}).get("slug", "")
@@ -165,7 +172,7 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
             )
         except NotYourOperation as refusal:
             raise Refused(refusal, status_code=403) from None
-        except (actions.AlreadyCoSigned, actions.NeedIsClosed, actions.NotAnswered) as refusal:
+        except CLASHES as refusal:
             raise Refused(refusal) from None
         document: dict[str, Any] = CoSignSerializer(answer).data
         return document

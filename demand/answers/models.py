@@ -1,13 +1,15 @@
 """Answers with their history, and what is published of them."""
 
+from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.vocabulary import Level, Reason
+from demand.answers.vocabulary import OLD_AFTER, Level, Reason
 from demand.needs.models import Need
 from demand.operations.models import Operation
 from marketplace.accounts.models import User
@@ -24,6 +26,21 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def priced(self) -> Self:
         return self.standing().filter(PRICED)
+
+    def counting_for(self, need: Need) -> Self:
+        """Keep what counts for a need: its answers, and what has moved here from merged needs.
+
+        An interest or a refusal moves by itself, a price once its owner lets it. An
+        operation that answered several of the needs counts once, by its answer to this
+        one or else by the latest. One query more, to see whether any need is merged.
+        """
+        if not Need.objects.filter(canonical=need).exists():
+            return self.filter(need=need)
+        moved = Q(need__canonical=need) & (~PRICED | Q(counts_for__contains=[need.pk]))
+        here_first = Case(When(need=need, then=Value(0)), default=Value(1))
+        gathered = Answer.objects.standing().filter(Q(need=need) | moved)
+        once = gathered.order_by("operation_id", here_first, "-changed_at", "-id")
+        return self.filter(pk__in=once.distinct("operation_id").values("pk"))
 
     def counts(self) -> dict[str, int]:
         """Count answers by level, with the totals of co-signs and of refusals. One query."""
@@ -56,6 +73,9 @@ class Answer(models.Model):
     answered_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Needs into which its own was merged: where its owner lets the price count, and where not.
+    counts_for = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    kept_from = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -105,10 +125,27 @@ class Answer(models.Model):
     def is_priced(self) -> bool:
         return self.cap is not None and self.withdrawn_at is None
 
+    @property
+    def waits_for_word(self) -> bool:
+        """Whether its owner has not said yet if the price counts where its need has gone."""
+        gone_to = self.need.canonical_id
+        return gone_to is not None and gone_to not in {*self.counts_for, *self.kept_from}
+
+    def is_old_at(self, moment: datetime) -> bool:
+        return self.is_priced and self.changed_at < moment - OLD_AFTER
+
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
-    def keep(self, answer: Answer, *, kind: str, by: User, was_priced: bool) -> "Revision":
-        """Write down an answer as it now stands, with who did what."""
+    def keep(
+        self,
+        answer: Answer,
+        *,
+        kind: str,
+        by: User,
+        was_priced: bool,
+        moved_in: int | None = None,
+    ) -> "Revision":
+        """Write an answer down as it stands; `moved_in` is the other need where it came or went."""
         fields = (
             *("level", "cap", "quantity", "certainty"),
             *("hours_lost", "sales_lost", "reason", "note"),
@@ -117,13 +154,28 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             answer=answer,
             kind=kind,
             by=by,
-            moves_prices=was_priced or answer.is_priced,
+            moves_prices=was_priced or (answer.is_priced and moved_in is None),
+            moved_in_id=moved_in,
             **{name: getattr(answer, name) for name in fields},
         )
 
     def moving_prices_of(self, need: Need, *, since: "Publication | None") -> Self:
-        """Keep what could make a difference to what was published last."""
+        """Keep what could make a difference to what was published last.
+
+        Where prices have come from merged needs, each coming and going is a move, and so
+        is each change of one that has come.
+        """
         moved = self.filter(answer__need=need, moves_prices=True)
+        came_or_went = self.filter(moved_in=need)
+        if came_or_went.exists():
+            changed = self.filter(
+                answer__need__canonical=need,
+                answer__counts_for__contains=[need.pk],
+                moves_prices=True,
+            )
+            # By number: one condition over three tables would read all revisions there are.
+            found = moved.values("pk").union(came_or_went.values("pk"), changed.values("pk"))
+            moved = self.filter(pk__in=found)
         return moved.filter(id__gt=since.last_revision_id) if since else moved
 
     def contributor_count(self) -> int:
@@ -136,7 +188,7 @@ class Revision(models.Model):
     """One state that an answer has had. Append-only."""
 
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="revisions")
-    kind = models.CharField(max_length=9)  # given, changed, withdrawn
+    kind = models.CharField(max_length=9)  # given, changed, withdrawn, confirmed, moved, returned
     level = models.CharField(max_length=11, choices=Level)
     cap = models.PositiveIntegerField(null=True)
     quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True)
@@ -147,6 +199,7 @@ class Revision(models.Model):
     note = models.CharField(max_length=400, blank=True)
     # Whether a publication could differ for it: a price came, went or changed.
     moves_prices = models.BooleanField()
+    moved_in = models.ForeignKey(Need, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 

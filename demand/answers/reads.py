@@ -6,13 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
 from demand.answers.models import Answer, Publication
 from demand.answers.vocabulary import Level
-from demand.needs.models import Need
+from demand.needs.models import Need, NeedQuerySet
 from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
 
@@ -30,7 +30,7 @@ CO_SIGNS = [level for level in Level if level != Level.REFUSES]
 
 def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
     """List needs with their demand, narrowed by what is asked."""
-    listed = Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
+    listed = _with_demand().listed()
     listed = listed.filter(**{name: asked[name] for name in FACETS if asked.get(name)})
     for word in asked.get("q", "").split():
         listed = listed.filter(
@@ -39,6 +39,10 @@ def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
     if since := asked.get("since"):
         listed = listed.filter(posted_at__gte=since)
     return listed
+
+
+def _with_demand() -> NeedQuerySet:
+    return Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
 
 
 def order(asked: Mapping[str, str]) -> tuple[str, ...]:
@@ -55,7 +59,8 @@ class Reading:
 
     `is_open_book` says whether others' answers are shown: not to an operation that
     has not answered, whose own price would lean on theirs, unless it asks to peek.
-    `is_open` says whether the need takes answers.
+    `is_open` says whether the need takes answers, `moving` which answer of one's own to
+    a need that was merged into this one waits for one's word.
     """
 
     need: Need
@@ -64,6 +69,7 @@ class Reading:
     publication: Publication | None
     is_open_book: bool
     is_open: bool
+    moving: Answer | None = None
 
     @property
     def missing_prices(self) -> int:
@@ -109,17 +115,39 @@ def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
 
 
 def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = False) -> Reading:
-    """Read a need for one reader. Three queries whatever the number of answers."""
-    answers = Answer.objects.filter(need=need)
-    own = answers.standing().filter(operation=operation).first() if operation else None
+    """Read a need for one reader. Four or five queries whatever the number of answers."""
+    own, moving = (None, None) if operation is None else _own(need, operation)
     return Reading(
         need=need,
-        counts=answers.counts(),
+        counts=Answer.objects.counting_for(need).counts(),
         own=own,
         publication=Publication.objects.latest_of(need.pk),
         is_open_book=peeks or own is not None,
-        is_open=need.is_open_on(on),
+        is_open=need.is_open_on(on) and (need.canonical_id is None or own is not None),
+        moving=moving,
     )
+
+
+def _own(need: Need, operation: Operation) -> tuple[Answer | None, Answer | None]:
+    """Find one's answer to a need and, where there is none, one that may move here."""
+    if own := Answer.objects.standing().filter(need=need, operation=operation).first():
+        return own, None
+    return None, next((each for each in waiting_to_move(operation) if _goes_to(each, need)), None)
+
+
+def waiting_to_move(operation: Operation) -> list[Answer]:
+    """List one's priced answers whose need was merged, and that wait for one's word. One query.
+
+    What one says there by itself counts there: nothing has to move.
+    """
+    there = Answer.objects.standing().filter(need=OuterRef("need__canonical"), operation=operation)
+    merged = Answer.objects.priced().filter(operation=operation, need__canonical__isnull=False)
+    waiting = merged.exclude(Exists(there)).select_related("need__canonical")
+    return [each for each in waiting.order_by("-changed_at", "-id") if each.waits_for_word]
+
+
+def _goes_to(answer: Answer, need: Need) -> bool:
+    return answer.need.canonical_id == need.pk
 
 
 def posted_with(key: str, operation: Operation) -> Need | None:
@@ -134,7 +162,7 @@ def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
     """Gather what one's own page shows of demand. Two queries."""
     answers = Answer.objects.standing().filter(operation=operation).select_related("need__demand")
     return {
-        "needs": needs({}).filter(posted_by=operation).order_by(*NEWEST),
+        "needs": _with_demand().visible().filter(posted_by=operation).order_by(*NEWEST),
         "answers": answers.order_by("-changed_at", "-id"),
     }
 

@@ -11,6 +11,8 @@ from demand.answers.vocabulary import Level, Reason
 from demand.needs.models import FEWEST_RUNGS, MOST_RUNGS, Need
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
+from demand.talk.reads import known_products
+from demand.talk.serializers import KnownProductSerializer
 
 MOST_YEN = 2_147_483_647
 TAX = 1.10
@@ -116,6 +118,9 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
         max_length=MOST_RUNGS,
         help_text=f"{FEWEST_RUNGS} to {MOST_RUNGS} rising prices, yen with tax per unit.",
     )
+    canonical = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The need that this one was merged into."
+    )
     co_sign_count = serializers.IntegerField(source="demand.co_sign_count", read_only=True)
     refusal_count = serializers.IntegerField(source="demand.refusal_count", read_only=True)
 
@@ -125,7 +130,7 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             *("slug", "url", "kind", "sector", "product", "prefecture", "tasks"),
             *("title", "story", "acceptance_hits", "acceptance_trials", "acceptance_note"),
             *("thing", "period", "rungs", "eligible_count", "eligible_source"),
-            *("posted_by", "posted_at", "open_until", "is_sample"),
+            *("posted_by", "posted_at", "open_until", "is_sample", "canonical"),
             *("co_sign_count", "refusal_count"),
         ]
         read_only_fields = ["slug", "posted_at", "is_sample"]
@@ -141,18 +146,32 @@ class NeedWithCurveSerializer(NeedSerializer):
         help_text="co_signs, refuses and priced in all; co-signs by level, null below three."
     )
     publication = serializers.SerializerMethodField()
+    known_products = serializers.SerializerMethodField(
+        help_text="Products said to exist: product, price in yen with tax, link, is_seller, "
+        "text, and shortfall: why it is not enough, in the poster's words."
+    )
     answer = AnswerSerializer(
         write_only=True, required=False, help_text="Your own answer, given with the need."
     )
 
     class Meta(NeedSerializer.Meta):
-        fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
+        fields = [
+            *NeedSerializer.Meta.fields,
+            "level_counts",
+            "publication",
+            "known_products",
+            "answer",
+        ]
 
     @extend_schema_field(
         {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
     )
     def get_level_counts(self, need: Need) -> dict[str, int | None]:
         return reads.level_counts(need.demand.level_counts)
+
+    @extend_schema_field(KnownProductSerializer(many=True))
+    def get_known_products(self, need: Need) -> list[dict[str, Any]]:
+        return known_products(need)
 
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_publication(self, need: Need) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """What follows from an answer: the need's summary and, when it is due, a publication."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from celery import shared_task
@@ -27,13 +28,19 @@ def follow_changes() -> None:
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
 def summarise(need_id: int) -> None:
-    """Recompute one need's summary from its own answers, and publish when that is due."""
+    """Recompute one need's summary from what counts for it, and publish when that is due.
+
+    While a need is merged, its answers add up in the need that stands for it, and its own
+    summary stays as it was.
+    """
+    stands_for_it = Need.objects.filter(id=need_id).values_list("canonical", flat=True).first()
     with transaction.atomic():
         # One at a time for each need: two at once could both find a publication due.
-        need = Need.objects.select_for_update(no_key=True).filter(id=need_id).first()
+        needs = Need.objects.select_for_update(no_key=True)
+        need = needs.filter(id=stands_for_it or need_id, canonical=None).first()
         if need is None:
             return
-        counts = Answer.objects.filter(need=need).counts()
+        counts = Answer.objects.counting_for(need).counts()
         Demand.objects.update_or_create(
             need=need,
             defaults={
@@ -58,7 +65,8 @@ def _publish_if_due(need: Need) -> None:
     from demand.answers.arithmetic.publication import heaviest_share, judge
     from demand.answers.arithmetic.tally import Tally
 
-    answers = [_counted(answer) for answer in Answer.objects.filter(need=need).priced()]
+    at = timezone.now()
+    answers = [_counted(answer, at) for answer in Answer.objects.counting_for(need).priced()]
     last = Publication.objects.latest_of(need.pk)
     moved = Revision.objects.moving_prices_of(need, since=last)
     tally = Tally.of(need.rungs, answers)
@@ -79,7 +87,7 @@ def _publish_if_due(need: Need) -> None:
     Change.objects.record(noun="publication", key=need.pk, kind="published")
 
 
-def _counted(answer: Answer) -> "tally.Answer":
+def _counted(answer: Answer, at: datetime) -> "tally.Answer":
     """Take the part that a tally may see; whoever answers has entered it themselves."""
     from demand.answers.arithmetic import tally
 
@@ -89,4 +97,5 @@ def _counted(answer: Answer) -> "tally.Answer":
         quantity=answer.quantity,
         certainty=answer.certainty,
         contributor=answer.operation_id,
+        is_old=answer.is_old_at(at),
     )

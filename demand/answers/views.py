@@ -23,6 +23,8 @@ from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
+from demand.talk.reads import talk_about
+from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, person
 from marketplace.pages.errors import add_model_errors
 from marketplace.pages.keyset import page
@@ -32,6 +34,7 @@ PENDING = "pending_answer"
 REFUSALS = (
     actions.AlreadyCoSigned,
     actions.NeedIsClosed,
+    actions.NeedIsMerged,
     actions.NotAnswered,
     NotYourOperation,
 )
@@ -146,7 +149,13 @@ def own_answers(request: PageRequest) -> HttpResponse:
 
 
 def _need(slug: str) -> Need:
-    return get_object_or_404(Need.objects.for_list(), slug=slug)
+    return get_object_or_404(
+        Need.objects.visible().for_list().select_related("canonical"), slug=slug
+    )
+
+
+def _reader(request: PageRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _page(
@@ -168,6 +177,8 @@ def _page(
         "ladder": [{"price": price} for price in wanted.rungs],
         "operation": operation,
     }
+    if not request.htmx:
+        context["talk"] = talk_about(wanted, _reader(request))
     template = "answers/need.html" + ("#answers" if request.htmx else "")
     return render(request, template, context, status=status)
 

@@ -23,9 +23,13 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
         return self.select_related("need__posted_by__organisation", "need__demand", "publication")
 
     def open_on(self, day: date) -> Self:
-        """Keep estimates of needs that still take answers."""
+        """Keep estimates of listed needs that still take answers."""
         return self.filter(
-            Q(need__open_until=None) | Q(need__open_until__gte=day), need__closed_at=None
+            Q(need__open_until=None) | Q(need__open_until__gte=day),
+            need__closed_at=None,
+            need__hidden_at=None,
+            need__canonical=None,
+            need__faded_at=None,
         )
 
     def matched_with(self, developer: Developer) -> Self:

@@ -26,7 +26,8 @@ class Answer(NamedTuple):
 
     Units: cap in yen per unit of the need, with tax, None where no price was
     named; quantity in units, None where it was not told; certainty 0-10. The
-    contributor is who entered it: a mandated agent is one for all it speaks for.
+    contributor is who entered it: a mandated agent is one for all it speaks for. An
+    answer that is_old was given or confirmed too long ago to count as firm.
     """
 
     level: str
@@ -34,6 +35,7 @@ class Answer(NamedTuple):
     quantity: float | Decimal | None
     certainty: int | None
     contributor: Hashable
+    is_old: bool = False
 
     @property
     def is_priced(self) -> bool:
@@ -75,7 +77,9 @@ class Tally:
         return cls(
             rungs=ladder,
             stated=_counted(ladder, priced),
-            firm=_counted(ladder, (a for a in priced if is_firm(a.level, a.certainty))),
+            firm=_counted(
+                ladder, (a for a in priced if not a.is_old and is_firm(a.level, a.certainty))
+            ),
             total_quantity=two_digits(math.fsum(quantities(priced))),
             contributor_count=len({answer.contributor for answer in priced}),
         )

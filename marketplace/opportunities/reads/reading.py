@@ -93,7 +93,7 @@ def opportunity(
 
     Raises: Http404.
     """
-    needs = Need.objects.for_list().select_related("demand", "estimate__publication")
+    needs = Need.objects.visible().for_list().select_related("demand", "estimate__publication")
     need = get_object_or_404(needs, slug=slug)
     estimate = getattr(need, "estimate", None)
     return _for_reader(need, estimate, developer, versions=_versions(need, organisation))

@@ -100,6 +100,7 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "posted_at": timezone.localtime(now).isoformat(),
         "open_until": None,
         "is_sample": False,
+        "canonical": None,
         "co_sign_count": 0,
         "refusal_count": 0,
         "level_counts": {
@@ -109,6 +110,7 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
             **dict.fromkeys(("interest", "would_buy", "conditional", "letter")),
         },
         "publication": None,
+        "known_products": [],
     }
 
 
