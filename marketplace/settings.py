@@ -231,6 +231,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Sector": "demand.operations.vocabulary.Sector",
         "Prefecture": "demand.operations.vocabulary.Prefecture",
+        "KindEnum": "demand.needs.vocabulary.Kind",
         "Saying": "demand.talk.vocabulary.Saying",
     },
 }

@@ -219,8 +219,8 @@ def _join(merge: Merge, by: User, organisation: Organisation | None, now: dateti
 def _part(merge: Merge, by: User, now: datetime) -> None:
     """Undo what joining did, and end what was allowed only since."""
     under = subtree(merge.need)
-    Need.objects.filter(pk__in=under).update(canonical=merge.need)
     Need.objects.filter(pk=merge.need_id).update(canonical=None)
+    Need.objects.filter(pk__in=under - {merge.need_id}).update(canonical=merge.need)
     _take_back(under, by)
     _tell(merge, by, now, Progress.UNMERGED, gettext("“%(need)s” and “%(into)s” are two again."))
 

@@ -206,7 +206,7 @@ def published(count=5):
 def test_a_publication_stands_in_the_needs_document_rung_by_rung(client, django_assert_num_queries):
     need = published()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = client.get(f"{NEEDS}{need.slug}/").json()
 
     publication = told["publication"]
