@@ -68,7 +68,7 @@ def wake(now: datetime) -> None:
         keep(need, now)
     # A price that was given anew, or is gone, is no longer asked about.
     given_anew = Q(answer__changed_at__gt=F("asked_at")) | Q(answer__withdrawn_at__isnull=False)
-    settled = Asked.objects.waiting().filter(given_anew).values("pk")
+    settled = Asked.objects.waiting().filter(given_anew).values_list("pk", flat=True)
     Asked.objects.filter(pk__in=list(settled)).update(answered_at=now)
 
 

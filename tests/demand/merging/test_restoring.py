@@ -49,7 +49,11 @@ class World:
     def merge(self, need, into):
         try:
             return actions.propose_merge(
-                need=self.need(need), into=self.need(into), by=self.kana, now=self.now, reason="同じ"
+                need=self.need(need),
+                into=self.need(into),
+                by=self.kana,
+                now=self.now,
+                reason="同じ",
             )
         except NotNow:
             return None
