@@ -34,7 +34,7 @@ from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
 
 
-def attempt[T](act: Callable[..., T], **words: Any) -> T:
+def attempt[T](act: Callable[..., T], /, **words: Any) -> T:
     """Do what was asked now, or say over HTTP why not.
 
     Raises: Refused (403, 409, 429).
