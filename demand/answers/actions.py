@@ -16,6 +16,7 @@ from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
+from demand.talk.actions.speaking import let_write
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
@@ -140,8 +141,9 @@ def post_need_with_answer(
 ) -> Need:
     """Post a need and give one's own answer to it, both or neither; twice makes one.
 
-    Raises: NotYourOperation; ValidationError, field by field.
+    Raises: NotYourOperation, AuthorIsBlocked; ValidationError, field by field.
     """
+    let_write(by)
     need = needs.post_need(operation=operation, by=by, now=now, posting_key=posting_key, **fields)
     Demand.objects.get_or_create(need=need)
     if answer and not Answer.objects.filter(need=need, operation=operation).exists():

@@ -27,6 +27,7 @@ from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
+from demand.talk.actions.speaking import AuthorIsBlocked
 from marketplace.accounts.reads import person
 from marketplace.pages.errors import Refused
 
@@ -104,7 +105,7 @@ class Needs(generics.ListCreateAPIView[Need]):
                 answer=fields.pop("answer", None),
                 **fields,
             )
-        except NotYourOperation as refusal:
+        except (NotYourOperation, AuthorIsBlocked) as refusal:
             raise Refused(refusal, status_code=403) from None
         except PostingKeyIsTaken as refusal:
             raise Refused(refusal) from None

@@ -23,6 +23,7 @@ from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
+from demand.talk.actions.speaking import AuthorIsBlocked
 from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, person
@@ -234,6 +235,8 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
         )
     except ValidationError as error:
         return _check_page(request, draft, problems=error.messages)
+    except AuthorIsBlocked as refusal:
+        return _check_page(request, draft, problems=[str(refusal.detail)])
     draft.forget()
     messages.success(request, _("Your need is posted. Tell your neighbours about it."))
     return redirect("need", posted.slug)

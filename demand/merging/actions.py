@@ -14,9 +14,8 @@ from demand.merging.models import Merge, subtree
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
 from demand.talk.actions.refusals import NotAllowed, NotNow
-from demand.talk.actions.speaking import AuthorIsBlocked, note_progress
-from demand.talk.models import Standing
-from demand.talk.vocabulary import Progress, Trust
+from demand.talk.actions.speaking import let_write, note_progress
+from demand.talk.vocabulary import Progress
 from marketplace.accounts.models import Organisation, User
 from marketplace.changes.models import Change
 
@@ -91,8 +90,7 @@ def propose_merge(
     Raises: SameNeed, WouldGoInCircle, AlreadyMerged, UnitsDiffer, AuthorIsBlocked;
     ValidationError.
     """
-    if Standing.objects.trust_of(by) == Trust.BLOCKED:
-        raise AuthorIsBlocked
+    let_write(by)
     need, into = _locked(need, into)
     _fit(need, into)
     if already := Merge.objects.proposed().filter(need=need, into=into).first():

@@ -50,11 +50,6 @@ class Talk:
         """The latest word on where the need stands."""
         return next((r for r in self.news if r.progress and r.is_shown), None)
 
-    @property
-    def shown_count(self) -> int:
-        said = [*self.remarks, *(reply for each in self.replies.values() for reply in each)]
-        return sum(remark.is_shown for remark in said)
-
 
 def talk_about(need: Need, user: User | None) -> Talk:
     """Gather what is said about a need. One query for a stranger, three for whoever signed in."""

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from demand.needs.models import Need
-from demand.talk.actions.speaking import AuthorIsBlocked, NothingToReplyTo, TooOften
-from demand.talk.models import Remark, Report, Standing
-from demand.talk.vocabulary import Trust
+from demand.talk.actions.speaking import NothingToReplyTo, TooOften, let_write
+from demand.talk.models import Remark, Report
 from marketplace.accounts.models import User
 
 A_DAY = timedelta(days=1)
@@ -24,8 +23,7 @@ def report(
     Raises: AuthorIsBlocked, TooOften, NothingToReplyTo; ValidationError.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    if Standing.objects.trust_of(by) == Trust.BLOCKED:
-        raise AuthorIsBlocked
+    let_write(by)
     what = {"remark": about} if isinstance(about, Remark) else {"need": about}
     if already := Report.objects.unsettled().filter(by=by, **what).first():
         return already

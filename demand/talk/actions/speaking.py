@@ -60,6 +60,17 @@ class NothingToReplyTo(NotNow):
     detail = _("What you reply to is not there any more.")
 
 
+def let_write(by: User) -> Trust:
+    """Make sure that an author may write at all, and tell how far they are trusted.
+
+    Raises: AuthorIsBlocked.
+    """
+    trust = Standing.objects.trust_of(by)
+    if trust == Trust.BLOCKED:
+        raise AuthorIsBlocked
+    return trust
+
+
 def is_poster(need: Need, user: User) -> bool:
     """Tell whether the user may act for the operation that posted the need. One query."""
     return need.posted_by.organisation.admits(user)
@@ -112,7 +123,9 @@ def tell_news(
 
     Raises: NotThePoster, AuthorIsBlocked, TooOften, NeedIsHidden; ValidationError.
     """
-    if not by.is_staff and not is_poster(need, by):
+    if is_poster(need, by):
+        organisation = need.posted_by.organisation
+    elif not by.is_staff:
         raise NotThePoster
     return say(
         need=need,
@@ -156,9 +169,7 @@ def _may_speak(by: User, now: datetime) -> Trust:
     Raises: AuthorIsBlocked, TooOften.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    trust = Standing.objects.trust_of(by)
-    if trust == Trust.BLOCKED:
-        raise AuthorIsBlocked
+    trust = let_write(by)
     if Remark.objects.filter(author=by, said_at__gt=now - AN_HOUR).count() >= MOST_AN_HOUR[trust]:
         raise TooOften
     return trust

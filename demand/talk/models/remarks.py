@@ -31,7 +31,7 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         return self.filter(need__in=Need.objects.gathered_in(need))
 
     def for_list(self) -> Self:
-        return self.select_related("organisation", "need__canonical")
+        return self.select_related("organisation", "author", "need__canonical")
 
 
 class Remark(models.Model):
@@ -116,7 +116,9 @@ class Remark(models.Model):
     @property
     def speaker(self) -> str:
         """Name who speaks as others may read it: never an address."""
-        return self.organisation.name if self.organisation else str(_("A visitor"))
+        if self.organisation:
+            return self.organisation.name
+        return str(_("A moderator") if self.author.is_staff else _("A visitor"))
 
     @property
     def is_shown(self) -> bool:

@@ -11,6 +11,7 @@ from demand.merging.models import Merge
 from demand.needs.models import Need
 from demand.needs.vocabulary import Period
 from demand.operations.actions import NotYourOperation
+from demand.talk.actions.speaking import AuthorIsBlocked
 from demand.talk.models import Remark, Standing
 from demand.talk.vocabulary import Progress, Trust
 from marketplace.changes.models import Change
@@ -155,7 +156,7 @@ def test_units_that_differ_are_never_added_up(propose, kana):
 def test_a_blocked_author_proposes_nothing(propose, nobu):
     Standing.objects.create(user=nobu, trust=Trust.BLOCKED)
 
-    with pytest.raises(actions.AuthorIsBlocked):
+    with pytest.raises(AuthorIsBlocked):
         propose(nobu)
 
 
