@@ -29,7 +29,7 @@ class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
     description = serializers.CharField(max_length=4000)
     file = serializers.FileField(allow_empty_file=True)
     need = serializers.SlugRelatedField(
-        "slug", queryset=Need.objects.all(), required=False, allow_null=True
+        "slug", queryset=Need.objects.filter(hidden_at=None), required=False, allow_null=True
     )
     access = serializers.ChoiceField(choices=Access.choices, default=Access.OPEN)
     purpose = serializers.CharField(max_length=200)

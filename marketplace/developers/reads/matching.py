@@ -117,7 +117,7 @@ def rarity() -> Rarity:
 
 
 def _count() -> Rarity:
-    newest = Need.objects.only("title", "product", "story").order_by("-posted_at", "-id")
+    newest = Need.objects.listed().only("title", "product", "story").order_by("-posted_at", "-id")
     counted = Rarity.of([words_of(need) for need in newest[:COUNTED_NEEDS]])
     often = {piece: n for piece, n in counted.counts.items() if n >= FEWEST_TO_COUNT}
     return Rarity(counted.document_count, often)

@@ -74,7 +74,7 @@ def matches_of_developer(developer: Developer, today: date) -> list[Match]:
 
 
 def _candidates(developer: Developer, today: date) -> list[Need]:
-    needs = Need.objects.filter(
+    needs = Need.objects.listed().filter(
         Q(open_until=None) | Q(open_until__gte=today),
         closed_at=None,
         tasks__overlap=developer.tasks,
