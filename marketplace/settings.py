@@ -161,7 +161,9 @@ CELERY_TIMEZONE = TIME_ZONE
 # Who follows the change log, by task, and the nouns that wake it. The log knows
 # nobody above it: this table is the only place where the two meet.
 CHANGE_READERS = {
+    "demand.operations.tasks.follow_changes": ["operation"],
     "demand.answers.tasks.follow_changes": ["answer"],
+    "demand.answers.tasks.follow_operations": ["operation"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
     "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }
@@ -171,6 +173,10 @@ CELERY_BEAT_SCHEDULE = {
     "ask again": {
         "task": "demand.upkeep.tasks.ask_again",
         "schedule": crontab(hour="4", minute="10"),
+    },
+    "forget networks": {
+        "task": "demand.answers.tasks.forget_networks",
+        "schedule": crontab(hour="3", minute="50"),
     },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
@@ -195,6 +201,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # By address: a whole meeting may sign in over one line.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/m/key", "login": "60/m/ip"}
+# How many proxies of one's own stand in front: only what they add is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 

@@ -1,5 +1,6 @@
 """Needs and answers for programs."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,7 +29,7 @@ from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
 from demand.talk.actions.speaking import AuthorIsBlocked
-from marketplace.accounts.reads import person
+from marketplace.accounts.reads import network_key, person
 from marketplace.pages.errors import Refused
 
 CLASHES = (
@@ -138,7 +139,8 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
     @extend_schema(operation_id="co_sign")
     def post(self, request: Request, slug: str) -> Response:
         """Co-sign, or refuse with a reason; 409 if your operation has answered already."""
-        return Response(self._act(actions.co_sign, slug), status=201)
+        act = partial(actions.co_sign, network_key=network_key(request))
+        return Response(self._act(act, slug), status=201)
 
     @extend_schema(operation_id="change_co_sign")
     def put(self, request: Request, slug: str) -> Response:

@@ -10,11 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
-from demand.answers.models import Answer, Publication
+from demand.answers.models import Answer, Appeal, Publication
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need, NeedQuerySet
 from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
+from demand.operations.vocabulary import Tier
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -54,6 +55,19 @@ def newest_needs(count: int) -> list[Need]:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """Why one's own answer does not count in full: it looks like one hand with others.
+
+    Units: size in answers, weight 0–1.
+    """
+
+    size: int
+    weight: float
+    is_waiting: bool
+    was_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A need with all that its page tells one reader.
 
@@ -70,6 +84,7 @@ class Reading:
     is_open_book: bool
     is_open: bool
     moving: Answer | None = None
+    discount: Discount | None = None
 
     @property
     def missing_prices(self) -> int:
@@ -82,6 +97,17 @@ class Reading:
         shown = level_counts(self.counts)
         counted = [(level.label, shown[level.lower()]) for level in CO_SIGNS]
         return [(label, count) for label, count in counted if count is not None]
+
+    @property
+    def tiers(self) -> list[tuple["StrPromise", int]]:
+        """Say how sure one can be of who co-signed, as far as the counts may be shown."""
+        shown = tier_counts(self.need.demand.tier_counts)
+        counted = [(tier.label, shown[tier]) for tier in reversed(Tier)]
+        return [(label, count) for label, count in counted if count is not None]
+
+    @property
+    def discounted(self) -> int:
+        return round(self.need.demand.discounted_count)
 
     @property
     def own_total(self) -> int | None:
@@ -114,6 +140,11 @@ def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     return {name: counts.get(name, 0) for name in ("co_signs", "refuses", "priced")} | levels
 
 
+def tier_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Give the co-signs by tier that may be shown; a need never summarised has none."""
+    return shown_cells({tier.value: counts.get(tier, 0) for tier in Tier})
+
+
 def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = False) -> Reading:
     """Read a need for one reader. Four or five queries whatever the number of answers."""
     own, moving = (None, None) if operation is None else _own(need, operation)
@@ -125,12 +156,36 @@ def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = 
         is_open_book=peeks or own is not None,
         is_open=need.is_open_on(on) and (need.canonical_id is None or own is not None),
         moving=moving,
+        discount=_discount(own) if own else None,
+    )
+
+
+def _discount(own: Answer) -> Discount | None:
+    """Say why an answer does not count in full; a query more only where it does not."""
+    trace = getattr(own, "trace", None)
+    if trace is None or trace.weight == 1:
+        return None
+    decided = list(own.appeals.values_list("decided_at", flat=True))
+    return Discount(
+        size=trace.hand_size,
+        weight=trace.weight,
+        is_waiting=None in decided,
+        was_left=any(decided),
+    )
+
+
+def waiting_appeals() -> QuerySet[Appeal]:
+    """List what moderators have to decide, the oldest first. One query."""
+    waiting = Appeal.objects.waiting().order_by("made_at", "id")
+    return waiting.select_related(
+        "answer__need", "answer__operation__organisation", "answer__trace"
     )
 
 
 def _own(need: Need, operation: Operation) -> tuple[Answer | None, Answer | None]:
     """Find one's answer to a need and, where there is none, one that may move here."""
-    if own := Answer.objects.standing().filter(need=need, operation=operation).first():
+    mine = Answer.objects.standing().select_related("trace")
+    if own := mine.filter(need=need, operation=operation).first():
         return own, None
     return None, next((each for each in waiting_to_move(operation) if _goes_to(each, need)), None)
 

@@ -37,6 +37,32 @@ class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
 
 
+class PremiumSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What automation would cost those who do not want it, from five who say so on."""
+
+    count = serializers.IntegerField()
+    per_unit = serializers.IntegerField(help_text="Mean, yen with tax per unit, two digits.")
+    net_revenue = serializers.IntegerField(
+        allow_null=True, help_text="Revenue at the best rung less what they would lose, yen."
+    )
+
+
+class SensitivitySerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """The curve again if people say more than they pay. An assumption, no second correction."""
+
+    divisor = serializers.DictField(
+        child=serializers.FloatField(),
+        help_text="By what prices stated below a letter are divided: median, low, high (90 %).",
+    )
+    pair_count = serializers.IntegerField(
+        help_text="Pairs of stated and paid prices that it rests on; 0 where it is assumed."
+    )
+    buyers = serializers.DictField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="Operations at each rung: estimate, low, high; all below a letter paying.",
+    )
+
+
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
     """A curve: what is expected at each rung, with 90 % bands."""
 
@@ -45,9 +71,15 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         "answers, buyers, quantity, revenue in yen with tax; each estimate, low, high (90 %)."
     )
 
+    premium = PremiumSerializer(source="curve.premium", allow_null=True, default=None)
+    sensitivity = SensitivitySerializer(source="curve.sensitivity", allow_null=True, default=None)
+
     class Meta:
         model = Publication
-        fields = ["number", "grade", "priced_count", "best_rung", "published_at", "points"]
+        fields = [
+            *("number", "grade", "priced_count", "best_rung", "published_at", "points"),
+            *("premium", "sensitivity"),
+        ]
 
     def get_points(self, publication: Publication) -> list[dict[str, Any]]:
         return [
@@ -67,6 +99,14 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
         max_value=MOST_YEN,
         help_text="Highest price at which you would still buy, yen with tax per unit.",
     )
+    lowest_no = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MOST_YEN,
+        help_text="From which price on you would no longer buy, yen with tax per unit. Left out, "
+        "it is the next rung above the cap. With the cap it bounds where your price lies.",
+    )
     quantity = serializers.DecimalField(
         max_digits=10, decimal_places=2, required=False, allow_null=True, help_text="In units."
     )
@@ -81,6 +121,14 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     reason = serializers.ChoiceField(
         choices=Reason.choices, required=False, help_text="Why, if the level is REFUSES."
+    )
+    premium_lost = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=MOST_YEN,
+        help_text="Brand premium that automation would cost you, yen with tax per unit; only if "
+        "the reason is NOT_AUTOMATED.",
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=400)
 
@@ -145,6 +193,15 @@ class NeedWithCurveSerializer(NeedSerializer):
     level_counts = serializers.SerializerMethodField(
         help_text="co_signs, refuses and priced in all; co-signs by level, null below three."
     )
+    tier_counts = serializers.SerializerMethodField(
+        help_text="Co-signs by how sure one can be of who they are; null below three. Of a "
+        "corporate number only the form is checked."
+    )
+    discounted_count = serializers.FloatField(
+        source="demand.discounted_count",
+        read_only=True,
+        help_text="Co-signs once what looks like one hand is discounted; co_sign_count is raw.",
+    )
     publication = serializers.SerializerMethodField()
     known_products = serializers.SerializerMethodField(
         help_text="Products said to exist: product, price in yen with tax, link, is_seller, "
@@ -157,10 +214,8 @@ class NeedWithCurveSerializer(NeedSerializer):
     class Meta(NeedSerializer.Meta):
         fields = [
             *NeedSerializer.Meta.fields,
-            "level_counts",
-            "publication",
-            "known_products",
-            "answer",
+            *("level_counts", "tier_counts", "discounted_count"),
+            *("publication", "known_products", "answer"),
         ]
 
     @extend_schema_field(
@@ -172,6 +227,12 @@ class NeedWithCurveSerializer(NeedSerializer):
     @extend_schema_field(KnownProductSerializer(many=True))
     def get_known_products(self, need: Need) -> list[dict[str, Any]]:
         return known_products(need)
+
+    @extend_schema_field(
+        {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
+    )
+    def get_tier_counts(self, need: Need) -> dict[str, int | None]:
+        return reads.tier_counts(need.demand.tier_counts)
 
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_publication(self, need: Need) -> dict[str, Any] | None:

@@ -109,6 +109,8 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
             "priced": 0,
             **dict.fromkeys(("interest", "would_buy", "conditional", "letter")),
         },
+        "tier_counts": dict.fromkeys(("EMAIL", "PHONE", "CORPORATION", "VOUCHED")),
+        "discounted_count": 0,
         "publication": None,
         "known_products": [],
     }

@@ -1,31 +1,80 @@
-"""Answers with their history, and what is published of them."""
+"""Answers with their history."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.vocabulary import OLD_AFTER, Level, Reason
 from demand.needs.models import Need
-from demand.operations.models import Operation
+from demand.operations.models import Operation, tier_of
+from demand.operations.vocabulary import Tier
 from marketplace.accounts.models import User
 
+if TYPE_CHECKING:
+    from demand.answers.models.demand import Publication
+
 PRICED = Q(cap__isnull=False) & ~Q(level=Level.REFUSES)
+
+
+type Contributor = tuple[str, int]
+
+
+def contributor(operation_id: int, *, hand: int | None) -> Contributor:
+    """Name whose voice an answer is: the operation's, or that of the hand it looks like."""
+    return ("operation", operation_id) if hand is None else ("hand", hand)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
 
+    def counted(self) -> Self:
+        """Keep those that count: of two answers of one merged farm only the later."""
+        return self.standing().filter(set_aside_at=None)
+
     def co_signs(self) -> Self:
-        return self.standing().exclude(level=Level.REFUSES)
+        return self.counted().exclude(level=Level.REFUSES)
 
     def priced(self) -> Self:
-        return self.standing().filter(PRICED)
+        return self.counted().filter(PRICED)
+
+    def settle_twins(self) -> None:
+        """Set all but the latest answer of each merged farm aside, and take others back in.
+
+        Which of these answers counts is worked out anew from who is merged now, so that
+        parting restores what merging changed. Three queries.
+        """
+        standing = self.standing()
+        twins = standing.filter(operation__head__isnull=False).order_by("-changed_at", "-id")
+        latest: dict[int | None, int] = {}
+        earlier: list[int] = []
+        for pk, head in twins.values_list("pk", "operation__head"):
+            if latest.setdefault(head, pk) != pk:
+                earlier.append(pk)
+        answers = Answer.objects
+        aside = set(standing.filter(set_aside_at__isnull=False).values_list("pk", flat=True))
+        answers.filter(pk__in=aside.difference(earlier)).update(set_aside_at=None)
+        answers.filter(pk__in=set(earlier) - aside).update(set_aside_at=Now())
+
+    def premiums(self) -> list[int]:
+        """List what those who refuse to have it automated would lose. One query."""
+        refusals = self.counted().filter(reason=Reason.NOT_AUTOMATED)
+        told = refusals.order_by("id").values_list("premium_lost", flat=True)
+        return [premium for premium in told if premium is not None]
+
+    def about_needs_of(self, operation_id: int) -> list[int]:
+        """List the needs that an operation has answered. One query."""
+        return list(self.filter(operation=operation_id).values_list("need", flat=True))
+
+    def tier_counts(self) -> dict[str, int]:
+        """Count the co-signs by how sure others can be of who they are. One query."""
+        tiers = self.co_signs().values_list(tier_of("operation__")).annotate(n=Count("id"))
+        return dict.fromkeys(Tier.values, 0) | dict(tiers.order_by())
 
     def counting_for(self, need: Need) -> Self:
         """Keep what counts for a need: its answers, and what has moved here from merged needs.
@@ -45,7 +94,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def counts(self) -> dict[str, int]:
         """Count answers by level, with the totals of co-signs and of refusals. One query."""
         levels = {level.lower(): Count("id", filter=Q(level=level)) for level in Level.values}
-        counted: dict[str, int] = self.standing().aggregate(
+        counted: dict[str, int] = self.counted().aggregate(
             priced_count=Count("id", filter=PRICED), **levels
         )
         counted["priced"] = counted.pop("priced_count")
@@ -69,6 +118,10 @@ class Answer(models.Model):
     sales_lost = models.PositiveBigIntegerField(_("sales lost a year"), null=True, blank=True)
     reason = models.CharField(_("why not"), max_length=13, choices=Reason, blank=True)
     note = models.CharField(_("in your words"), max_length=400, blank=True)
+    # With `cap` the interval in which the price lies: highest yes, lowest no.
+    lowest_no = models.PositiveIntegerField(_("no longer at"), null=True, blank=True)
+    # What automation would cost whoever does not want it; in the need's unit, as prices are.
+    premium_lost = models.PositiveIntegerField(_("brand premium lost"), null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -76,6 +129,8 @@ class Answer(models.Model):
     # Needs into which its own was merged: where its owner lets the price count, and where not.
     counts_for = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     kept_from = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    # Since when a later answer of the same merged farm counts instead.
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -116,6 +171,23 @@ class Answer(models.Model):
                 | Q(cap=None, quantity=None),
                 name="answer_price_and_quantity_go_together",
             ),
+            models.CheckConstraint(
+                # Said outright: a comparison with nothing passes a check.
+                condition=Q(lowest_no=None)
+                | Q(cap=None, level=Level.REFUSES, reason=Reason.PRICE)
+                | Q(cap__isnull=False, lowest_no__gt=F("cap")),
+                name="answer_says_no_above_its_yes",
+                violation_error_message=_(
+                    "The price at which you no longer buy must be above the one at which you do."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(premium_lost=None) | Q(reason=Reason.NOT_AUTOMATED),
+                name="answer_loses_a_premium_only_by_automation",
+                violation_error_message=_(
+                    "A brand premium is asked only of those who do not want it automated."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +220,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Write an answer down as it stands; `moved_in` is the other need where it came or went."""
         fields = (
             *("level", "cap", "quantity", "certainty"),
+            *("lowest_no", "premium_lost"),
             *("hours_lost", "sales_lost", "reason", "note"),
         )
         return self.create(
@@ -178,10 +251,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             moved = self.filter(pk__in=found)
         return moved.filter(id__gt=since.last_revision_id) if since else moved
 
-    def contributor_count(self) -> int:
-        """Count who moved a price, each once however often. One query."""
-        counted: int = self.aggregate(n=Count("answer__operation", distinct=True))["n"]
-        return counted
+    def contributors(self) -> set[Contributor]:
+        """Gather who moved a price, each once however often. One query.
+
+        What was found to be one hand stays so when its answers are withdrawn.
+        """
+        moved = self.values_list("answer__operation", "answer__trace__hand")
+        return {contributor(operation, hand=hand) for operation, hand in moved}
 
 
 class Revision(models.Model):
@@ -193,6 +269,8 @@ class Revision(models.Model):
     cap = models.PositiveIntegerField(null=True)
     quantity = models.DecimalField(max_digits=10, decimal_places=2, null=True)
     certainty = models.PositiveSmallIntegerField(null=True)
+    lowest_no = models.PositiveIntegerField(null=True)
+    premium_lost = models.PositiveIntegerField(null=True)
     hours_lost = models.PositiveIntegerField(null=True)
     sales_lost = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=13, blank=True)
@@ -207,90 +285,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer} ({self.kind})"
-
-
-class Demand(models.Model):
-    """What a need's answers add up to; recomputed from them alone."""
-
-    need = models.OneToOneField(Need, models.CASCADE, primary_key=True, related_name="demand")
-    co_sign_count = models.PositiveIntegerField(default=0)
-    refusal_count = models.PositiveIntegerField(default=0)
-    level_counts = models.JSONField(default=dict)
-    summarised_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["-co_sign_count", "-need"], name="needs_most_wanted")]
-
-    def __str__(self) -> str:
-        return f"{self.co_sign_count} for {self.need}"
-
-
-class PublicationQuerySet(models.QuerySet["Publication"]):
-    def latest_of(self, need_id: int) -> "Publication | None":
-        return self.filter(need_id=need_id).order_by("-number").first()
-
-    def publish(
-        self,
-        need: Need,
-        curve: dict[str, Any],
-        *,
-        grade: str,
-        after: "Publication | None",
-        last_revision: "Revision",
-    ) -> "Publication":
-        """Write the next publication of a need down. The curve is a document of arithmetic."""
-        return self.create(
-            need=need,
-            number=after.number + 1 if after else 1,
-            grade=grade,
-            priced_count=curve["stated"]["answer_count"],
-            best_rung=curve["stated"]["best_rung"],
-            curve=curve,
-            last_revision=last_revision,
-        )
-
-
-class Publication(models.Model):
-    """What is told of a need's prices: a function of counts per rung, never of one cap."""
-
-    need = models.ForeignKey(Need, models.CASCADE, related_name="publications")
-    number = models.PositiveIntegerField()
-    grade = models.CharField(max_length=9)  # REFERENCE, FULL
-    priced_count = models.PositiveIntegerField()
-    best_rung = models.PositiveIntegerField(null=True)
-    curve = models.JSONField()
-    # The last revision that it rests on: the next publication counts from there.
-    last_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
-    published_at = models.DateTimeField(db_default=Now())
-
-    objects = PublicationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["need", "number"], name="publications_of_a_need_are_numbered"
-            ),
-            models.CheckConstraint(
-                condition=Q(priced_count__gte=5), name="publication_rests_on_five_prices"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.need} #{self.number}"
-
-    def points(self) -> list[dict[str, Any]]:
-        """Read the curve off rung by rung, each figure with its 90 % band.
-
-        Units: price and revenue in yen with tax, per unit; buyers in operations.
-        """
-        stated = self.curve["stated"]
-        return [
-            {
-                "price": price,
-                **{
-                    name: {end: stated[name][end][place] for end in ("estimate", "low", "high")}
-                    for name in ("share", "buyers", "quantity", "revenue")
-                },
-            }
-            for place, price in enumerate(self.curve["rungs"])
-        ]

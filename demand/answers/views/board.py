@@ -1,6 +1,7 @@
 """The board: the list of needs, a need with its answers, posting and co-signing."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
 from demand.answers.forms.facets import FacetForm
+from demand.answers.views.leading import to_registration, to_sign_in
 from demand.needs.models import Need
 from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
@@ -26,7 +28,7 @@ from demand.operations.reads import acting_operation
 from demand.talk.actions.speaking import AuthorIsBlocked
 from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
-from marketplace.accounts.reads import PageRequest, person
+from marketplace.accounts.reads import PageRequest, network_key, person
 from marketplace.pages.errors import add_model_errors
 from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture, Rung, demand_curve
@@ -71,7 +73,7 @@ def co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
         return _page(request, wanted, operation, form=form, status=422)
     if operation is None:
         request.session[PENDING] = {"slug": slug, "typed": request.POST.urlencode()}
-        return _to_sign_in(request, reverse("resume_co_sign", args=[slug]))
+        return to_sign_in(request, reverse("resume_co_sign", args=[slug]))
     return _answer(request, wanted, operation, form)
 
 
@@ -83,7 +85,7 @@ def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     if not pending or pending["slug"] != slug:
         return redirect("need", slug)
     if operation is None:
-        return _to_registration(request)
+        return to_registration(request)
     wanted = _need(slug)
     form = form_for(wanted, QueryDict(pending["typed"]))
     del request.session[PENDING]
@@ -151,7 +153,7 @@ def own_answers(request: PageRequest) -> HttpResponse:
 
 def _need(slug: str) -> Need:
     return get_object_or_404(
-        Need.objects.visible().for_list().select_related("canonical"), slug=slug
+        Need.objects.visible().for_list().select_related("canonical", "demand"), slug=slug
     )
 
 
@@ -199,7 +201,8 @@ def _answer(
 ) -> HttpResponseBase:
     """Give the answer, or change it where the form says so, and show the need again."""
     form.is_valid()
-    act = actions.change_answer if "change" in form.data else actions.co_sign
+    gives = partial(actions.co_sign, network_key=network_key(request))
+    act = actions.change_answer if "change" in form.data else gives
     try:
         act(
             need=wanted, operation=operation, by=person(request), now=timezone.now(), **form.words()
@@ -219,10 +222,10 @@ def _answer(
 
 def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
     if not request.user.is_authenticated:
-        return _to_sign_in(request, request.path)
+        return to_sign_in(request, request.path)
     operation = acting_operation(request)
     if operation is None:
-        return _to_registration(request)
+        return to_registration(request)
     fields, answer = draft.need_words()
     try:
         posted = actions.post_need_with_answer(
@@ -273,26 +276,3 @@ def _step_context(step: str) -> dict[str, Any]:
         "step": place + 1,
         "back": reverse("post_need", args=[NAMES[place - 1]]) if place else "",
     }
-
-
-def _to_sign_in(request: PageRequest, onward: str) -> HttpResponseBase:
-    """Lead to signing in, or straight on for whoever has."""
-    if request.user.is_authenticated:
-        return _leave(request, onward)
-    query = urlencode({"next": onward})
-    return _leave(request, f"{reverse('account_request_login_code')}?{query}")
-
-
-def _to_registration(request: PageRequest) -> HttpResponseBase:
-    messages.info(
-        request, _("What you wrote is kept. Tell us for whom you speak, then it goes on.")
-    )
-    query = urlencode({"next": request.path})
-    return redirect(f"{reverse('register_operation')}?{query}")
-
-
-def _leave(request: PageRequest, url: str) -> HttpResponseBase:
-    """Go to another page, also from a part of one that htmx asked for."""
-    if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return redirect(url)

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.models import Answer, Demand, Revision
-from demand.answers.vocabulary import Level
+from demand.answers.models import Answer, Demand, Revision, Trace
+from demand.answers.vocabulary import Level, Reason
 from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
@@ -50,24 +50,33 @@ class NotAnswered(Exception):
 
 
 class Words(TypedDict, total=False):
-    """What an answer says. `cap` is in yen with tax per unit of the need."""
+    """What an answer says. `cap` and the yen beside it are with tax per unit of the need."""
 
     level: str
     cap: int | None
+    lowest_no: int | None
     quantity: Decimal | None
     certainty: int | None
     hours_lost: int | None
     sales_lost: int | None
     reason: str
+    premium_lost: int | None
     note: str
 
 
 @transaction.atomic
 def co_sign(
-    *, need: Need, operation: Operation, by: User, now: datetime, **words: Unpack[Words]
+    *,
+    need: Need,
+    operation: Operation,
+    by: User,
+    now: datetime,
+    network_key: str = "",
+    **words: Unpack[Words],
 ) -> Answer:
     """Give an operation's one answer to a need; after a withdrawal, give it anew.
 
+    The network key tells answers of one network apart from others, and nothing else.
     Raises: AlreadyCoSigned, NeedIsClosed, NeedIsMerged, NotYourOperation; ValidationError,
     field by field.
     """
@@ -78,10 +87,13 @@ def co_sign(
         raise NeedIsClosed
     answer = Answer.objects.select_for_update().filter(need=need, operation=operation).first()
     if answer is None:
-        return _first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
-    if answer.withdrawn_at is None:
+        answer = _first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
+    elif answer.withdrawn_at is None:
         raise AlreadyCoSigned
-    return _rewrite(answer, by, now, words, kind="given")
+    else:
+        answer = _rewrite(answer, by, now, words, kind="given")
+    Trace.objects.leave(answer, network_key=network_key, at=now)
+    return answer
 
 
 @transaction.atomic
@@ -176,7 +188,7 @@ def _rewrite(answer: Answer, by: User, now: datetime, words: Words, *, kind: str
     blank = Answer()
     for name in Words.__annotations__:
         setattr(answer, name, words.get(name, getattr(blank, name)))
-    answer.withdrawn_at = None
+    answer.withdrawn_at = answer.set_aside_at = None
     return _keep(answer, by, now, kind=kind, was_priced=was_priced)
 
 
@@ -184,6 +196,7 @@ def _keep(answer: Answer, by: User, now: datetime, *, kind: str, was_priced: boo
     """Save an answer, its history and the news of it, all or nothing."""
     answer.answered_by, answer.changed_at = by, now
     _match_price_and_quantity(answer)
+    _close_interval(answer)
     # Without the operation: that it answers once is for the database to say.
     answer.full_clean(exclude={"operation"}, validate_unique=False)
     with transaction.atomic():
@@ -206,3 +219,16 @@ def _match_price_and_quantity(answer: Answer) -> None:
         answer.quantity = Decimal(1) if answer.quantity is None else answer.quantity
     elif answer.quantity is not None and answer.level != Level.INTEREST:
         raise ValidationError({"cap": _("Write a price as well, or leave the quantity empty.")})
+
+
+def _close_interval(answer: Answer) -> None:
+    """Keep [highest yes, lowest no]: a tap on a rung leaves the next one as the lowest no.
+
+    Above the last rung nothing is known; whoever finds all too dear says no at the first.
+    """
+    if answer.lowest_no is not None:
+        return
+    if answer.cap is not None:
+        answer.lowest_no = next((rung for rung in answer.need.rungs if rung > answer.cap), None)
+    elif answer.reason == Reason.PRICE and answer.need.rungs:
+        answer.lowest_no = answer.need.rungs[0]
