@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "datasets.intake",
     "marketplace.developers",
     "marketplace.opportunities",
+    "marketplace.offers",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -169,6 +170,16 @@ CHANGE_READERS = {
 }
 CELERY_BEAT_SCHEDULE = {
     **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
+    "open offers": {
+        "task": "marketplace.offers.tasks.opening.open_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "look after commitments": {
+        "task": "marketplace.offers.tasks.days.look_after_commitments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
     "ask again": {
         "task": "demand.upkeep.tasks.ask_again",

@@ -23,6 +23,7 @@ FLOORS = [
     ["intake"],
     ["developers"],
     ["opportunities"],
+    ["offers"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OURS = [

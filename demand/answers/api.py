@@ -34,6 +34,7 @@ from marketplace.pages.errors import Refused
 
 CLASHES = (
     actions.AlreadyCoSigned,
+    actions.AnswerIsBound,
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
@@ -155,7 +156,7 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
             actions.withdraw(
                 need=need, operation=operation_of(request), by=person(request), now=timezone.now()
             )
-        except actions.NotAnswered as refusal:
+        except (actions.NotAnswered, actions.AnswerIsBound) as refusal:
             raise Refused(refusal) from None
         return Response(status=204)
 

@@ -30,3 +30,6 @@ class Reason(models.TextChoices):
 OLD_AFTER = timedelta(days=365)
 # One of these counts as firm; a conditional answer also needs this certainty.
 FIRM_CERTAINTY = 8
+
+# These promise: they are bound when an offer clears.
+PROMISES = (Level.CONDITIONAL, Level.LETTER)

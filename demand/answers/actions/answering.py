@@ -49,6 +49,13 @@ class NotAnswered(Exception):
     detail = _("Your operation has not answered this need.")
 
 
+class AnswerIsBound(Exception):
+    """A commitment rests on the answer."""
+
+    code = "answer_is_bound"
+    detail = _("An offer has met your conditions, so your answer is held. See it on your page.")
+
+
 class Words(TypedDict, total=False):
     """What an answer says. `cap` and the yen beside it are with tax per unit of the need."""
 
@@ -102,7 +109,8 @@ def change_answer(
 ) -> Answer:
     """Change the operation's standing answer; what it was stays in its history.
 
-    Raises: NotAnswered, NeedIsClosed, NotYourOperation; ValidationError, field by field.
+    Raises: NotAnswered, AnswerIsBound, NeedIsClosed, NotYourOperation; ValidationError, field
+    by field.
     """
     speak_for(operation, by)
     if not need.is_open_on(timezone.localdate(now)):
@@ -132,7 +140,7 @@ def confirm_answer(*, answer: Answer, by: User, now: datetime) -> Answer:
 def withdraw(*, need: Need, operation: Operation, by: User, now: datetime) -> Answer:
     """Take the operation's answer back; it stays in the history and counts no more.
 
-    Raises: NotAnswered, NotYourOperation.
+    Raises: NotAnswered, AnswerIsBound, NotYourOperation.
     """
     speak_for(operation, by)
     answer = _standing(need, operation)
@@ -168,6 +176,8 @@ def _standing(need: Need, operation: Operation) -> Answer:
     answer = standing.filter(need=need, operation=operation).first()
     if answer is None:
         raise NotAnswered
+    if answer.bound_at is not None:
+        raise AnswerIsBound
     return answer
 
 

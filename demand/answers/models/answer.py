@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.vocabulary import OLD_AFTER, Level, Reason
+from demand.answers.vocabulary import OLD_AFTER, PROMISES, Level, Reason
 from demand.needs.models import Need
 from demand.operations.models import Operation, tier_of
 from demand.operations.vocabulary import Tier
@@ -91,6 +91,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         once = gathered.order_by("operation_id", here_first, "-changed_at", "-id")
         return self.filter(pk__in=once.distinct("operation_id").values("pk"))
 
+    def promising(self) -> Self:
+        """Keep those that an offer can bind: they promise, and say up to which price."""
+        return self.priced().filter(level__in=PROMISES)
+
+    def bind(self, now: datetime) -> int:
+        """Hold answers to what they say, until they are released."""
+        return self.update(bound_at=now)
+
+    def release(self) -> int:
+        return self.update(bound_at=None)
+
     def counts(self) -> dict[str, int]:
         """Count answers by level, with the totals of co-signs and of refusals. One query."""
         levels = {level.lower(): Count("id", filter=Q(level=level)) for level in Level.values}
@@ -131,6 +142,8 @@ class Answer(models.Model):
     kept_from = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     # Since when a later answer of the same merged farm counts instead.
     set_aside_at = models.DateTimeField(null=True, blank=True)
+    # Set while a commitment rests on it: meanwhile it is neither changed nor withdrawn.
+    bound_at = models.DateTimeField(null=True, blank=True)
 
     objects = AnswerQuerySet.as_manager()
 
@@ -187,6 +200,16 @@ class Answer(models.Model):
                 violation_error_message=_(
                     "A brand premium is asked only of those who do not want it automated."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(bound_at=None)
+                | Q(
+                    withdrawn_at=None,
+                    level__in=PROMISES,
+                    cap__isnull=False,
+                    quantity__isnull=False,
+                ),
+                name="answer_that_is_bound_stands_and_promises",
             ),
         ]
 

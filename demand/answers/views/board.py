@@ -36,6 +36,7 @@ from marketplace.pages.pictures import Picture, Rung, demand_curve
 PENDING = "pending_answer"
 REFUSALS = (
     actions.AlreadyCoSigned,
+    actions.AnswerIsBound,
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from demand.answers.arithmetic import tally
-from demand.answers.arithmetic.curve import demand_curves
+from demand.answers.arithmetic.curve import demand_curve
 from demand.answers.arithmetic.document import as_document
 from marketplace.offers.arithmetic.clearing import clear
 from marketplace.offers.arithmetic.conditions import Bid, Terms
@@ -61,9 +61,8 @@ def test_no_misreport_pays_where_fixed_costs_do_not_look_at_the_caps(offer_count
         assert max(gains) <= 0
 
 
-def best_reply(documents, farms):
+def best_reply(document):
     """Ask for the most that the published curve would bear, its caps taken at the middles."""
-    (document,) = documents
     count = document["stated"]["answer_count"]
     told = [count, *(count * share for share in document["stated"]["share"]["estimate"])]
     asked = max(buyers * middle for buyers, middle in zip(told, MIDDLES, strict=True))
@@ -72,27 +71,20 @@ def best_reply(documents, farms):
 
 def replying(farms):
     answers = [tally.Answer("CONDITIONAL", farm.cap, 1, 8, farm.key) for farm in farms]
-    curve = demand_curves([tally.Tally.of(RUNGS, answers)])
-    return best_reply([as_document(each) for each in curve], farms)
+    return best_reply(as_document(demand_curve(tally.Tally.of(RUNGS, answers))))
 
 
 def test_a_misreport_pays_where_the_developer_replies_best_to_the_published_curve():
-    """The finding for which ARCHITECTURE.md forbids a sentence. Were it gone, ask again there."""
-    dice = random.Random(1)
-    worst = []
-    for _ in range(6):
-        caps = [
-            min(60_000, max(1_000, round(dice.lognormvariate(9.55, 0.45), -2))) for _ in range(10)
-        ]
-        farms = [Bid(n, int(cap)) for n, cap in enumerate(caps)]
-        gains = [
-            gain(replying, farms, place, report) / farms[place].cap
-            for place in range(len(farms))
-            for report in REPORTS
-        ]
-        worst.append(max(gains))
+    """Show why ARCHITECTURE.md forbids a sentence. Were it no longer so, ask again there.
 
-    assert max(worst) > 0.05
+    Nine of forty random markets of ten farms had such a farm; this is one of them.
+    """
+    caps = [7_000, 9_000, 9_000, 12_000, 9_000, 35_000, 22_000, 12_000, 12_000, 9_000]
+    farms = [Bid(key, cap) for key, cap in enumerate(caps)]
+
+    gains = [gain(replying, farms, 5, report) / 35_000 for report in REPORTS]
+
+    assert max(gains) > 0.05
 
 
 def test_so_no_page_says_that_the_true_cap_is_best():
