@@ -252,6 +252,7 @@ SPECTACULAR_SETTINGS = {
         "Prefecture": "demand.operations.vocabulary.Prefecture",
         "KindEnum": "demand.needs.vocabulary.Kind",
         "Saying": "demand.talk.vocabulary.Saying",
+        "OfferState": "marketplace.offers.vocabulary.State",
     },
 }
 

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('answers', '0003_who_counts'),
-        ('needs', '0003_who_counts'),
-        ('operations', '0003_who_counts'),
+        ('needs', '0001_initial'),
+        ('operations', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from marketplace.accounts.models import Organisation
-from marketplace.offers.models import Commitment, Entry, Offer
+from marketplace.offers.models import Commitment, Entry, Message, Offer
 from marketplace.offers.vocabulary import Standing
 
 NEWEST = ("-id",)
@@ -35,6 +35,11 @@ def held_by(offer: Offer) -> dict[str, int]:
     for standing in standings:
         counted[standing] += 1
     return counted
+
+
+def messages_of(commitment: Commitment) -> QuerySet[Message]:
+    """List what its parties have written, the oldest first. One query."""
+    return commitment.messages.select_related("organisation").order_by("at", "id")
 
 
 @dataclass(frozen=True, slots=True)

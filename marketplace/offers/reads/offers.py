@@ -5,8 +5,7 @@ from django.db.models import QuerySet
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
 from marketplace.developers.models import Developer
-from marketplace.offers.models import Offer
-from marketplace.offers.vocabulary import State
+from marketplace.offers.models import Offer, Transition
 
 NEWEST = ("-id",)
 
@@ -22,11 +21,6 @@ def own_offer(need: Need, developer: Developer | None) -> Offer | None:
     return waiting.filter(developer=developer).first() if developer else None
 
 
-def handed_in(need: Need) -> QuerySet[Offer]:
-    """List what was opened at a need's hours that are over."""
-    return Offer.objects.unsealed().filter(round__need=need).exclude(state=State.DRAFT)
-
-
 def one_offer(offer_id: int, organisation: Organisation | None) -> Offer | None:
     """Find an offer for a reader: its maker, or a party of a commitment that came of it."""
     offer = Offer.objects.whole().filter(pk=offer_id).first()
@@ -39,3 +33,8 @@ def one_offer(offer_id: int, organisation: Organisation | None) -> Offer | None:
     )
     is_buyer = offer.commitments.filter(operation__organisation=organisation).exists()
     return offer if is_maker or is_judge or is_buyer else None
+
+
+def moves(offer: Offer) -> QuerySet[Transition]:
+    """List how an offer came where it stands, the first move first. One query."""
+    return offer.transitions.select_related("by").order_by("id")

@@ -9,6 +9,7 @@ from demand.answers.reads import size
 from marketplace.offers.arithmetic.hours import day_of
 from marketplace.offers.models import Commitment, Version
 from marketplace.offers.reads.terms import TAX
+from marketplace.offers.vocabulary import Standing
 from marketplace.pages.wording import day, unit
 
 # The first month of each season, as the field counts them.
@@ -53,13 +54,21 @@ class Order:
         return with_season(self.tried_until)
 
     @property
+    def delivery_season(self) -> str:
+        return season(self.delivered_on)
+
+    @property
+    def trial_season(self) -> str:
+        return season(self.tried_until)
+
+    @property
     def agreed_on(self) -> date:
         return day_of(self.agreed_at)
 
     @property
     def is_firm(self) -> bool:
         """Tell whether the cooling-off is over; before it, this is a draft of an order."""
-        return self.commitment.settled_at is None and self.commitment.standing != "COOLING"
+        return self.commitment.standing in (Standing.FIRM, Standing.DUE, Standing.HONOURED)
 
 
 def order(commitment: Commitment) -> Order | None:
@@ -90,10 +99,11 @@ def order(commitment: Commitment) -> Order | None:
 
 def with_season(on: date) -> str:
     """Say a day with the season of the field that it lies in."""
-    return _("%(day)s (%(season)s)") % {"day": day(on), "season": _season(on)}
+    return _("%(day)s (%(season)s)") % {"day": day(on), "season": season(on)}
 
 
-def _season(on: date) -> str:
+def season(on: date) -> str:
+    """Name the season of the field that a day lies in."""
     if SPRING <= on.month < SUMMER:
         return _("spring")
     if SUMMER <= on.month < AUTUMN:

@@ -56,7 +56,8 @@ def developers_record(organisation: Organisation) -> Record:
 def buyers_record(organisation: Organisation, now: datetime) -> Record:
     """Read how an operation honoured what fell due. One query.
 
-    What was not paid two months after the acceptance is broken. Stepping out within the cooling-off is everybody's right, and breaks nothing.
+    What was not paid two months after the acceptance is broken. Stepping out within the
+    cooling-off is everybody's right, and breaks nothing.
     """
     mine = Commitment.objects.filter(operation__organisation=organisation)
     late = Q(standing=Standing.DUE, offer__moved_at__lt=now - PAYMENT)

@@ -1,5 +1,6 @@
 """Days that go by: the cooling-off is over, a reminder is due, a delivery was not made."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from celery import shared_task
@@ -26,12 +27,9 @@ def look_after_commitments() -> None:
         agree.delay(offer_id)
     for offer_id in _late(now).values_list("pk", flat=True):
         expire.delay(offer_id)
-    for until in (
-        cooling.filter(cooling_until__gt=now).values_list("cooling_until", flat=True).distinct()
-    ):
-        if until and (notice := REMINDED_AT.get(days_left(until, now))):
-            for commitment_id in _unreminded(until, notice):
-                remind.delay(commitment_id, notice)
+    for until in cooling.filter(cooling_until__gt=now).values_list("cooling_until", flat=True):
+        for commitment_id, notice in _unreminded(until, now):
+            remind.delay(commitment_id, notice)
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
@@ -56,8 +54,15 @@ def _late(now: datetime) -> QuerySet[Offer]:
     )
 
 
-def _unreminded(until: datetime, notice: Notice) -> QuerySet[Commitment, int]:
+def _unreminded(until: datetime | None, now: datetime) -> Iterator[tuple[int, Notice]]:
+    """Find who has not decided, and of what they were not told yet."""
+    if until is None:
+        return
     waiting = Commitment.objects.filter(
         offer__cooling_until=until, standing=Standing.COOLING, confirmed_at=None
     )
-    return waiting.exclude(reminders__notice=notice).values_list("pk", flat=True)
+    today = REMINDED_AT.get(days_left(until, now))
+    for notice in (Notice.OPENED, today):
+        if notice:
+            untold = waiting.exclude(reminders__notice=notice)
+            yield from ((key, notice) for key in untold.values_list("pk", flat=True))

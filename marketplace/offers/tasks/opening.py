@@ -14,8 +14,7 @@ from marketplace.offers import reads
 from marketplace.offers.arithmetic.hours import cooling_end, day_of
 from marketplace.offers.models import Commitment, Entry, Offer, Round
 from marketplace.offers.reads.terms import terms_by_offer
-from marketplace.offers.tasks.reminding import remind
-from marketplace.offers.vocabulary import Booking, Notice, State
+from marketplace.offers.vocabulary import Booking, State
 
 if TYPE_CHECKING:
     from marketplace.offers.arithmetic.clearing import Award
@@ -89,7 +88,7 @@ def _bind(opening: Round, offer: Offer, award: "Award", now: datetime) -> None:
             version=offer.terms,
             operation=answer.operation,
             answer=answer,
-            quantity=answer.quantity,
+            quantity=answer.quantity or 0,  # which its constraints exclude
             price=award.price,
             committed_at=now,
         )
@@ -97,5 +96,3 @@ def _bind(opening: Round, offer: Offer, award: "Award", now: datetime) -> None:
     )
     Entry.objects.book(commitments, Booking.COMMITTED, now=now)
     served.bind(now)
-    for commitment in commitments:
-        remind.delay_on_commit(commitment.pk, Notice.OPENED)

@@ -46,8 +46,10 @@ def connected():
 def worker(name):
     """Run a Celery worker that is one process, so that to kill it is to kill all of it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "--pool=solo"]
-        + ["--queues=fast", f"--hostname={name}@here", "--without-mingle", "--without-gossip"],
+        [
+            *(sys.executable, "-m", "celery", "-A", "marketplace", "worker", "--pool=solo"),
+            *("--queues=fast", f"--hostname={name}@here", "--without-mingle", "--without-gossip"),
+        ],
         cwd=settings.BASE_DIR,
         env=os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": os.environ["REDIS_URL"]},
         stdout=subprocess.DEVNULL,

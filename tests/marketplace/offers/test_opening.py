@@ -9,7 +9,15 @@ from demand.answers import actions as answers
 from demand.answers.models import Answer
 from demand.answers.vocabulary import Level
 from marketplace.changes.models import Change
-from marketplace.offers.models import Account, Commitment, Entry, Offer, Round, Transition
+from marketplace.offers.models import (
+    Account,
+    Commitment,
+    Entry,
+    Offer,
+    Reminder,
+    Round,
+    Transition,
+)
 from marketplace.offers.tasks import (
     agree,
     expire,
@@ -207,18 +215,21 @@ def test_each_reminder_is_sent_once_and_only_to_who_has_not_decided(opened, sato
     assert "2027年2月8日" in mail.outbox[0].body
 
 
-def test_reminders_go_out_three_days_before_and_on_the_last_day(
+def test_buyers_are_told_at_once_three_days_before_and_on_the_last_day(
     opened, clock, satos_farm, monkeypatch
 ):
-    sent = []
-    monkeypatch.setattr(remind, "delay", lambda *words: sent.append(words))
+    monkeypatch.setattr(remind, "delay", remind)
 
     for days in range(9):
         clock(HOUR + timedelta(days=days))
         look_after_commitments()
 
-    per_notice = [notice for commitment, notice in sent if commitment == of(satos_farm).pk]
-    assert per_notice == [Notice.THREE_DAYS, Notice.LAST_DAY]
+    told = Reminder.objects.filter(commitment=of(satos_farm)).order_by("id")
+    assert [(each.notice, each.at) for each in told] == [
+        (Notice.OPENED, HOUR),
+        (Notice.THREE_DAYS, HOUR + timedelta(days=5)),
+        (Notice.LAST_DAY, HOUR + timedelta(days=8)),
+    ]
 
 
 def test_the_jobs_that_are_due_are_queued(adas_offer, opened, clock, monkeypatch):
