@@ -22,7 +22,7 @@ PERCENT = Decimal(100)
 class QualityField(WrittenField):
     """A share, written as 0.85 or 85%; or an error in the label's own unit."""
 
-    sentence = _("“%(written)s” could not be read. For example: 0.85, 85%.")
+    sentence = _("“%(written)s” could not be read. For example: 0.85.")
 
     def read(self, written: str) -> Decimal:
         bare = written.strip().rstrip("%％")
@@ -111,7 +111,10 @@ class OfferForm(forms.Form):
         kwargs["initial"] = _written(last) if last else {"metric": Metric.ACCURACY}
         super().__init__(*args, **kwargs)
         linked = Dataset.objects.published().filter(needs=need).order_by("title", "id")
-        self.fields["judged_on"].queryset = linked  # type: ignore[attr-defined]
+        if linked:
+            self.fields["judged_on"].queryset = linked  # type: ignore[attr-defined]
+        else:
+            del self.fields["judged_on"]
 
     def clean_payment_days(self) -> int | None:
         days: int | None = self.cleaned_data["payment_days"]

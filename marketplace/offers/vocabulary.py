@@ -25,7 +25,7 @@ class State(models.TextChoices):
 
     DRAFT = "DRAFT", _("Draft")
     OPEN = "OPEN", _("Handed in, sealed until the hour")
-    THRESHOLD_MET = "THRESHOLD_MET", _("Enough buy: cooling-off")
+    THRESHOLD_MET = "THRESHOLD_MET", _("Enough buy; thinking it over")
     MATCHED = "MATCHED", _("Agreed")
     BUILDING = "BUILDING", _("Being built")
     ACCEPTANCE = "ACCEPTANCE", _("Delivered, being tried")
@@ -56,7 +56,7 @@ SEALED = (State.DRAFT, State.OPEN)
 class Standing(models.TextChoices):
     """Where one commitment stands."""
 
-    COOLING = "COOLING", _("You can still step out")
+    COOLING = "COOLING", _("Being thought over")
     FIRM = "FIRM", _("Firm: paid once the promised quality is measured")
     DUE = "DUE", _("Accepted: to be paid")
     HONOURED = "HONOURED", _("Paid")

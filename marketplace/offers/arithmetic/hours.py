@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 NOON = time(12)
-# So long before the hour an offer's makers must have been able to know of it.
+# So long before an hour that somebody sets, offers' makers must be able to know of it.
 NOTICE = timedelta(days=14)
 COOLING_DAYS = 8
 
@@ -22,14 +22,17 @@ def day_of(moment: datetime) -> date:
 def usual_hour(open_until: date | None, now: datetime) -> datetime:
     """Find the hour of a need for which nobody has set one.
 
-    It is the end of its last day; without such a day, noon of the first of a month at
-    least two weeks away. It rests on no offer, so that it tells of none.
+    It is the end of its last day; without such a day, the next noon of a first of the
+    month. It depends on the clock alone, so that it tells of no offer.
     """
     if open_until is not None:
         return end_of(open_until)
-    earliest = day_of(now + NOTICE)
-    first = date(earliest.year + earliest.month // 12, earliest.month % 12 + 1, 1)
-    return datetime.combine(first, NOON, JAPAN)
+    today = day_of(now)
+    this_month = datetime.combine(today.replace(day=1), NOON, JAPAN)
+    if this_month > now:
+        return this_month
+    following = date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    return datetime.combine(following, NOON, JAPAN)
 
 
 def cooling_end(opened_at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from marketplace.offers.arithmetic.hours import day_of
 from marketplace.offers.models import Commitment, Version
 from marketplace.offers.reads.terms import TAX
 from marketplace.offers.vocabulary import Standing
-from marketplace.pages.wording import day, unit
+from marketplace.pages.wording import day, price, unit
 
 # The first month of each season, as the field counts them.
 SPRING, SUMMER, AUTUMN, WINTER = 3, 6, 9, 12
@@ -44,6 +44,12 @@ class Order:
     @property
     def version(self) -> Version:
         return self.commitment.version
+
+    @property
+    def unit_price(self) -> str:
+        """Say the price with its unit."""
+        need = self.commitment.round.need
+        return price(self.price, need.get_thing_display(), need.period)
 
     @property
     def delivery(self) -> str:

@@ -20,6 +20,7 @@ from marketplace.developers.reads import developer_of
 from marketplace.offers import actions, reads
 from marketplace.offers.forms import MeasureForm, NoteForm, OfferForm
 from marketplace.offers.models import Offer, WrongState
+from marketplace.offers.vocabulary import State
 from marketplace.pages.errors import add_model_errors
 
 REFUSALS = (
@@ -162,6 +163,8 @@ def _page(
         "is_maker": shown.developer.organisation == organisation,
         "is_judge": shown.round.need.posted_by.organisation == organisation,
         "is_disputer": shown.disputed_by == organisation,
+        # Between the hour and the agreement it is the buyers' turn, and before it the maker's.
+        "can_act": shown.is_sealed or (shown.cleared_price and shown.state != State.THRESHOLD_MET),
         "counts": reads.held_by(shown),
         "commitments": reads.commitments_of(organisation).filter(offer=shown).order_by("id"),
         "moves": reads.moves(shown),
