@@ -83,7 +83,8 @@ class Offer(models.Model):
     developer = models.ForeignKey(Developer, models.PROTECT, related_name="offers")
     state = models.CharField(max_length=13, choices=State, default=State.DRAFT)
     moved_at = models.DateTimeField(db_default=Now())
-    last_version = models.ForeignKey("Version", models.PROTECT, null=True, related_name="+")
+    # Restricted, not protected: with the offer itself its versions may go.
+    last_version = models.ForeignKey("Version", models.RESTRICT, null=True, related_name="+")
     handed_in_at = models.DateTimeField(null=True, blank=True)
     cleared_price = models.PositiveIntegerField(null=True, blank=True)
     cooling_until = models.DateTimeField(null=True, blank=True)
