@@ -13,7 +13,7 @@ from demand.operations.models import Operation
 from marketplace.accounts.models import Organisation, User
 from marketplace.offers.models.offers import Offer, Version
 from marketplace.offers.models.rounds import Round
-from marketplace.offers.vocabulary import STILL_HELD, Notice, Standing
+from marketplace.offers.vocabulary import Notice, Standing
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -30,9 +30,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.filter(
             Q(operation__organisation=organisation) | Q(offer__developer__organisation=organisation)
         )
-
-    def held(self) -> Self:
-        return self.filter(standing__in=STILL_HELD)
 
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)

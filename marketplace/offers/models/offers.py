@@ -44,9 +44,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Keep what everybody may know of: handed in, and its hour is over."""
         return self.filter(round__opened_at__isnull=False, handed_in_at__isnull=False)
 
-    def agreed(self) -> Self:
-        return self.filter(state__in=AGREED)
-
     def move(
         self,
         offer: "Offer",
