@@ -49,19 +49,19 @@ def share_cost(caps: NDArray[int64], hundredths: NDArray[int64], cost: Cost) -> 
     Units: caps in yen per unit, hundredths in hundredths of a unit, both above or at zero.
     Source: Moulin, Shenker 2001; science.md, section 2.
     """
-    order = np.argsort(-caps, kind="stable")
+    # Not stable, as that is slower: those who tie are all in or all out.
+    order = np.argsort(caps)[::-1]
     falling, served = caps[order], np.cumsum(hundredths[order])
-    for last in _candidates(falling, served, cost):
+    for last in map(int, _candidates(falling, served, cost)):
         price = cost.price(int(served[last]))
         if price <= int(falling[last]):
-            return Share(price, np.sort(order[: last + 1]), int(served[last]))
+            return Share(price, np.flatnonzero(caps >= falling[last]), int(served[last]))
     return None
 
 
-def _candidates(falling: NDArray[int64], served: NDArray[int64], cost: Cost) -> list[int]:
+def _candidates(falling: NDArray[int64], served: NDArray[int64], cost: Cost) -> NDArray[np.intp]:
     """List where the price may be borne, the longest beginning first; most are ruled out."""
     shares = float(cost.per_unit) + float(cost.fixed) * HUNDRED / served
     prices = np.maximum(shares, float(cost.reserve))
     near = STRAY * (np.abs(prices) + falling + 1)
-    longest_first: list[int] = np.flatnonzero(falling - prices >= -near)[::-1].tolist()
-    return longest_first
+    return np.flatnonzero(falling - prices >= -near)[::-1]
