@@ -56,7 +56,7 @@ class OffersOfNeed(generics.GenericAPIView[Any]):
 
     def get(self, request: Request, slug: str) -> Response:
         """Read what everybody may know of a need's offers."""
-        need = generics.get_object_or_404(Need, slug=slug)
+        need = generics.get_object_or_404(Need.objects.visible(), slug=slug)
         return Response(self.get_serializer(reads.offers_of(need, timezone.now())).data)
 
 

@@ -44,7 +44,9 @@ class OfferSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """One's own offer. `cleared_price` is in yen with tax per unit of the need."""
 
     id = serializers.IntegerField(read_only=True)
-    need = serializers.SlugRelatedField("slug", source="round.need", queryset=Need.objects.all())
+    need = serializers.SlugRelatedField(
+        "slug", source="round.need", queryset=Need.objects.visible()
+    )
     opens_at = serializers.DateTimeField(source="round.hour", read_only=True)
     state = serializers.ChoiceField(State.choices, read_only=True)
     handed_in_at = serializers.DateTimeField(read_only=True, allow_null=True)

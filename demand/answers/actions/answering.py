@@ -115,7 +115,7 @@ def change_answer(
     speak_for(operation, by)
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
-    return _rewrite(_standing(need, operation), by, now, words, kind="changed")
+    return _rewrite(_free(need, operation), by, now, words, kind="changed")
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def withdraw(*, need: Need, operation: Operation, by: User, now: datetime) -> An
     Raises: NotAnswered, AnswerIsBound, NotYourOperation.
     """
     speak_for(operation, by)
-    answer = _standing(need, operation)
+    answer = _free(need, operation)
     was_priced = answer.is_priced
     answer.withdrawn_at = now
     return _keep(answer, by, now, kind="withdrawn", was_priced=was_priced)
@@ -176,6 +176,12 @@ def _standing(need: Need, operation: Operation) -> Answer:
     answer = standing.filter(need=need, operation=operation).first()
     if answer is None:
         raise NotAnswered
+    return answer
+
+
+def _free(need: Need, operation: Operation) -> Answer:
+    """Take the standing answer to change it. Raises: NotAnswered, AnswerIsBound."""
+    answer = _standing(need, operation)
     if answer.bound_at is not None:
         raise AnswerIsBound
     return answer

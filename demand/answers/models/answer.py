@@ -16,7 +16,11 @@ from demand.operations.vocabulary import Tier
 from marketplace.accounts.models import User
 
 if TYPE_CHECKING:
+<<<<<<<< HEAD:demand/answers/models/answer.py
     from demand.answers.models.demand import Publication
+========
+    from demand.answers.models.publications import Publication
+>>>>>>>> 8aee0c3 (offers: Heed that needs are closed, hidden or merged.):demand/answers/models/answers.py
 
 PRICED = Q(cap__isnull=False) & ~Q(level=Level.REFUSES)
 

@@ -22,10 +22,16 @@ def coming_hour(need: Need, now: datetime) -> Hour | None:
 
     It is the same whether or not anybody has made an offer. One query.
     """
-    if not need.asks_price or need.closed_at is not None:
+    if not takes_offers(need):
         return None
     coming = Round.objects.coming().filter(need=need).first()
     if coming is not None:
         return Hour(coming.hour, coming.wanted_by, is_set=coming.set_by_id is not None)
     hour = usual_hour(need.open_until, now)
     return Hour(hour, None, is_set=False) if hour > now else None
+
+
+def takes_offers(need: Need) -> bool:
+    """Tell whether anybody may offer: not for a rule, nor for what is closed, hidden or merged."""
+    gone = need.closed_at or need.hidden_at or need.canonical_id
+    return need.asks_price and not gone

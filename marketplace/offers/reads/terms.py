@@ -1,7 +1,6 @@
 """Offers and answers as clearing reads them: exact, with tax on both sides."""
 
 from collections.abc import Iterable
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from django.db.models import QuerySet
 from demand.answers.models import Answer
 from demand.needs.models import Need
 from marketplace.offers.arithmetic.conditions import Bid, Terms
-from marketplace.offers.models import Offer, Version
+from marketplace.offers.models import Offer, Round, Version
+from marketplace.offers.reads.hours import takes_offers
 from marketplace.offers.vocabulary import SHARES_RIGHT, Standing
 from marketplace.opportunities.reads.market import TAX_DIVISOR
 
@@ -50,14 +50,17 @@ def terms_by_offer(offers: Iterable[Offer]) -> dict[Offer, Terms]:
     }
 
 
-def bid_of(answer: Answer, *, wanted_by: date | None) -> Bid:
-    """Read an answer that promises for clearing, with its need's conditions."""
+def bid_of(answer: Answer, *, at: Round) -> Bid:
+    """Read an answer that promises for clearing, with the conditions of the need in question.
+
+    That is the round's: the answer may have come to it from one that was merged into it.
+    """
     return Bid(
         key=answer.pk,
         cap=answer.cap or 0,
         hundredths=hundredths(answer.quantity),
-        least_share=least_share(answer.need),
-        wanted_by=wanted_by,
+        least_share=least_share(at.need),
+        wanted_by=at.wanted_by,
         region=answer.operation.prefecture,
         owner=answer.operation.organisation_id,
     )
@@ -77,12 +80,15 @@ def least_share(need: Need) -> Fraction | None:
 def promising(need: Need) -> QuerySet[Answer]:
     """List the answers that an offer may bind, in the order in which they are locked.
 
-    Whoever is bound already, or has bought before, is out.
+    Whoever is bound already, or has bought before, is out; so is everybody where the need
+    was closed, hidden, or merged into another.
     """
-    answers = Answer.objects.promising().filter(need=need, bound_at=None)
+    if not takes_offers(need):
+        return Answer.objects.none()
+    answers = Answer.objects.counting_for(need).promising().filter(bound_at=None)
     bought = answers.filter(commitments__standing=Standing.HONOURED)
     return (
         answers.exclude(pk__in=bought.values("pk"))
-        .select_related("need", "operation__organisation")
+        .select_related("operation__organisation")
         .order_by("id")
     )

@@ -37,7 +37,7 @@ def _conclude(offer: Offer, now: datetime) -> None:
     commitments = list(
         Commitment.objects.for_list()
         .filter(offer=offer, standing=Standing.COOLING)
-        .select_related("answer__need", "answer__operation")
+        .select_related("answer__operation")
         .order_by("id")
     )
     kept, price = _cleared_again(offer, commitments)
@@ -55,7 +55,7 @@ def _cleared_again(offer: Offer, commitments: Sequence[Commitment]) -> tuple[lis
     from marketplace.offers.arithmetic.clearing import clear_one
 
     bids = [
-        reads.bid_of(each.answer, wanted_by=offer.round.wanted_by)
+        reads.bid_of(each.answer, at=offer.round)
         for each in commitments
         if each.confirmed_at is not None
     ]

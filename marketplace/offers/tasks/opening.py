@@ -70,7 +70,7 @@ def _awards(opening: Round, sealed: Iterable[Offer]) -> "dict[Offer, Award]":
     from marketplace.offers.arithmetic.clearing import clear
 
     answers = reads.promising(opening.need).select_for_update(of=("self",))
-    bids = [reads.bid_of(answer, wanted_by=opening.wanted_by) for answer in answers]
+    bids = [reads.bid_of(answer, at=opening) for answer in answers]
     terms = terms_by_offer(sealed)
     cleared = {award.terms.key: award for award in clear(list(terms.values()), bids)}
     return {offer: cleared[each.key] for offer, each in terms.items() if each.key in cleared}

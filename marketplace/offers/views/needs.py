@@ -57,7 +57,7 @@ def for_opportunity(request: PageRequest, slug: str) -> HttpResponse:
 
 
 def _need(slug: str) -> Need:
-    return get_object_or_404(Need.objects.for_list(), slug=slug)
+    return get_object_or_404(Need.objects.visible().for_list(), slug=slug)
 
 
 def _beside(request: PageRequest, need: Need, form: HourForm, status: int = 200) -> HttpResponse:

@@ -44,7 +44,7 @@ STEPS: Mapping[str, Callable[..., Offer]] = {
 @require_http_methods(["GET", "POST"])
 def make_offer(request: PageRequest, slug: str) -> HttpResponse:
     """Write an offer, or its next version; whoever is no developer yet registers first."""
-    need = get_object_or_404(Need.objects.for_list(), slug=slug)
+    need = get_object_or_404(Need.objects.visible().for_list(), slug=slug)
     developer = developer_of(acting_organisation(request))
     if developer is None:
         messages.info(request, _("Register your team first, then make your offer."))

@@ -27,7 +27,7 @@ from marketplace.offers.tasks import (
     remind,
 )
 from marketplace.offers.vocabulary import Booking, Notice, Standing, State
-from tests.factories import AnswerFactory, OperationFactory
+from tests.factories import AnswerFactory, NeedFactory, OperationFactory
 from tests.marketplace.offers.conftest import HOUR, bound, of
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +257,29 @@ def test_who_has_bought_before_is_not_bound_again(opened, need, satos_farm, cloc
 
     assert satos_farm not in {answer.operation for answer in promising(need)}
     assert promising(need).count() == 5
+
+
+def test_a_need_that_was_closed_before_the_hour_binds_nobody(adas_offer, need, clock):
+    need.closed_at = HOUR
+    need.save()
+    clock(HOUR)
+
+    open_offers(adas_offer.round_id)
+
+    assert Offer.objects.get().state == State.FAILED
+    assert bound() == 0
+
+
+def test_a_price_that_came_from_a_merged_need_is_bound_once_its_owner_let_it(
+    adas_offer, need, clock
+):
+    other = NeedFactory(canonical=need)
+    words = {"need": other, "level": Level.LETTER, "cap": 9_000, "quantity": 1}
+    came = AnswerFactory(counts_for=[need.pk], **words)
+    waits = AnswerFactory(**words)
+    clock(HOUR)
+
+    open_offers(adas_offer.round_id)
+
+    assert Commitment.objects.filter(answer=came).exists()
+    assert not Commitment.objects.filter(answer=waits).exists()
