@@ -2,6 +2,7 @@
 
 from demand.answers.actions.answering import (
     AlreadyCoSigned,
+    AnswerIsBound,
     NeedIsClosed,
     NeedIsMerged,
     NotAnswered,
@@ -24,6 +25,7 @@ __all__ = [
     "AlreadyAppealed",
     "AlreadyCoSigned",
     "AlreadyDecided",
+    "AnswerIsBound",
     "CountsInFull",
     "NeedIsClosed",
     "NeedIsMerged",

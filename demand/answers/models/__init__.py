@@ -1,13 +1,8 @@
 """Answers with their history, and what is published of them."""
 
-from demand.answers.models.answer import (
-    PRICED,
-    Answer,
-    AnswerQuerySet,
-    Revision,
-    contributor,
-)
+from demand.answers.models.answer import PRICED, Answer, AnswerQuerySet, contributor
 from demand.answers.models.demand import Demand, Publication
+from demand.answers.models.revision import Revision
 from demand.answers.models.trace import Appeal, Trace
 
 __all__ = [

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from demand.answers.models.answer import Revision
+from demand.answers.models.revision import Revision
 from demand.needs.models import Need
 
 
