@@ -18,6 +18,8 @@ REPEATS = 2
 SIZES = 7
 SMALLEST_TRAINING = 20
 SEED = 20_263
+# Small trees: twenty labels must be enough to split on, and thousands must not take minutes.
+ROUNDS, LEAVES, SMALLEST_LEAF = 40, 15, 4
 
 
 class Baseline(StrEnum):
@@ -161,7 +163,11 @@ def _classifier(baseline: Baseline, seed: int) -> Model:
         from sklearn.ensemble import HistGradientBoostingClassifier
 
         trees: Model = HistGradientBoostingClassifier(
-            max_iter=60, early_stopping=False, random_state=seed
+            max_iter=ROUNDS,
+            max_leaf_nodes=LEAVES,
+            min_samples_leaf=SMALLEST_LEAF,
+            early_stopping=False,
+            random_state=seed,
         )
         return trees
     from sklearn.linear_model import LogisticRegression
@@ -176,6 +182,11 @@ def _regression(seed: int) -> Model:
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     trees: Model = HistGradientBoostingRegressor(
-        max_iter=60, loss="absolute_error", early_stopping=False, random_state=seed
+        max_iter=ROUNDS,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=SMALLEST_LEAF,
+        loss="absolute_error",
+        early_stopping=False,
+        random_state=seed,
     )
     return trees
