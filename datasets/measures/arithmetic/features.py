@@ -38,16 +38,20 @@ GROUPS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Shapes: features (rows, d); target (rows,), classes as numbers; groups (rows,).
+    """Shapes: features (rows, d); target (rows,), classes as numbers; groups, positions (rows,).
 
-    `classes` is empty where the label is a number to be foretold; `group_column` is
-    empty where no group is known, and each row stands for itself. `row_count` is that of
-    all rows with a label, of which a long table gives only some.
+    `positions` are the rows' numbers in the table, from 0; `columns` name the features
+    that are one column each, by their place. `classes` is empty where the label is a
+    number to be foretold; `group_column` is empty where no group is known, and each row
+    stands for itself. `row_count` is that of all rows with a label, of which a long table
+    gives only some.
     """
 
     features: Array
     target: NDArray[Any]
     groups: NDArray[int64]
+    positions: NDArray[int64]
+    columns: dict[str, int]
     classes: tuple[str, ...]
     group_column: str
     row_count: int
@@ -65,21 +69,39 @@ def labelled(parquet: Path, *, label: str, group: str = "") -> Labelled:
     import pyarrow.parquet as pq
 
     table = pq.read_table(parquet)
-    table = table.filter(table.column(label).is_valid())
+    known = table.column(label).is_valid()
+    positions = np.flatnonzero(known.to_numpy())
+    table = table.filter(known)
     group_column = group or _group_column(table, label)
     groups = _codes(table.column(group_column)) if group_column else np.arange(table.num_rows)
     row_count, rows = table.num_rows, _sample(groups)
-    table, groups = table.take(rows), groups[rows]
-    features = [
-        column
-        for name in table.column_names
-        if name not in {label, group_column}
-        for column in _as_numbers(table.column(name))
-    ]
+    table = table.take(rows)
+    features, columns = _features(table, {label, group_column})
     if not features or table.num_rows == 0:
         raise NothingToLearn(label)
     target, classes = _target(table.column(label))
-    return Labelled(np.column_stack(features), target, groups, classes, group_column, row_count)
+    return Labelled(
+        features=np.column_stack(features),
+        target=target,
+        groups=groups[rows],
+        positions=positions[rows],
+        columns=columns,
+        classes=classes,
+        group_column=group_column,
+        row_count=row_count,
+    )
+
+
+def _features(table: "pa.Table", left_out: set[str]) -> tuple[list[Array], dict[str, int]]:
+    """List the features, and which of them are one column's own."""
+    features: list[Array] = []
+    places: dict[str, int] = {}
+    for name in table.column_names:
+        found = [] if name in left_out else _as_numbers(table.column(name))
+        if len(found) == 1:
+            places[name] = len(features)
+        features += found
+    return features, places
 
 
 def _group_column(table: "pa.Table", label: str) -> str:

@@ -10,9 +10,13 @@ from datasets.measures.arithmetic.baselines import (
     classes_tried,
     majority_error,
     numbers_tried,
+    out_of_fold,
 )
 from datasets.measures.arithmetic.features import Labelled, NothingToLearn, labelled
+from datasets.measures.arithmetic.label_errors import likely_errors
+from datasets.measures.arithmetic.leakage import telltale_columns
 from datasets.measures.arithmetic.learning_curve import LearningCurve, Trials
+from datasets.measures.arithmetic.splits import split_by_group
 from datasets.measures.arithmetic.sufficiency import (
     Span,
     Sufficiency,
@@ -23,6 +27,7 @@ from datasets.measures.arithmetic.sufficiency import (
 
 CODE_VERSION = "1"
 # Every "hits of trials" that a need may ask, to the hundredth.
+MOST_DOUBTS = 20
 SCORES = tuple(percent / 100 for percent in range(50, 100))
 
 
@@ -78,8 +83,49 @@ def _document(found: Labelled, read: list[tuple[float, Sufficiency]]) -> dict[st
         "score": _span(first.score, 4),
         "hidden_error": first.hidden_error,
         "curve": first.curve and _curve(first.curve),
+        "splits": _splits(found),
+        "leaks": _leaks(found),
+        "doubts": _doubts(found),
         "targets": [_target(score, each) for score, each in read] if first.curve else [],
     }
+
+
+def _splits(found: Labelled) -> dict[str, Any]:
+    """Count what a split by whole groups gives; by rows at random where none is known."""
+    groups = [str(group) for group in found.groups] if found.group_column else None
+    splits = split_by_group(groups, item_count=len(found.groups), salt=found.group_column)
+    return {
+        "is_random": splits.is_random,
+        "shares": {
+            str(split): round(count / len(found.groups), 4)
+            for split, count in splits.counts().items()
+        },
+    }
+
+
+def _leaks(found: Labelled) -> list[str]:
+    """Name the columns that tell the label alone: they were written after it."""
+    if not found.classes:
+        return []
+    columns = {name: found.features[:, place] for name, place in found.columns.items()}
+    told = telltale_columns(columns, found.target)
+    return list(told.examples) if told else []
+
+
+def _doubts(found: Labelled) -> list[dict[str, Any]]:
+    """List the labels to look at again, surest first, by their row's number."""
+    if not found.classes:
+        return []
+    probabilities = out_of_fold(found.features, found.target, found.groups)
+    return [
+        {
+            "row": int(found.positions[doubt.item]),
+            "given": found.classes[doubt.given],
+            "suggested": found.classes[doubt.suggested],
+            "margin": round(doubt.margin, 3),
+        }
+        for doubt in likely_errors(probabilities, found.target)[:MOST_DOUBTS]
+    ]
 
 
 def _curve(curve: LearningCurve) -> list[dict[str, float]]:
