@@ -156,7 +156,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
 CELERY_TASK_DEFAULT_QUEUE = "fast"
-CELERY_TASK_ROUTES = {"datasets.intake.tasks.take_in": {"queue": "heavy"}}
+CELERY_TASK_ROUTES = {
+    "datasets.intake.tasks.take_in": {"queue": "heavy"},
+    "datasets.measures.tasks.assess_next": {"queue": "heavy"},
+}
 CELERY_TIMEZONE = TIME_ZONE
 
 # Who follows the change log, by task, and the nouns that wake it. The log knows
@@ -180,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
     "ask again": {
         "task": "demand.upkeep.tasks.ask_again",

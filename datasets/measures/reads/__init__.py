@@ -10,8 +10,11 @@ from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
+from datasets.measures.reads.enough import Enough, enough
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
+
+__all__ = ["Enough", "as_croissant", "as_datapackage", "columns", "described", "enough", "newest"]
 
 DIGITS = 6
 # Beyond these nobody counts noughts.
