@@ -193,6 +193,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "demand.answers.tasks.forget_networks",
         "schedule": crontab(hour="3", minute="50"),
     },
+    "recount facets": {
+        "task": "demand.needs.tasks.recount_facets",
+        "schedule": crontab(minute="*/30"),
+    },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="40"),

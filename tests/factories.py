@@ -11,7 +11,7 @@ from datasets.library.models import Dataset, Terms, Version
 from datasets.library.vocabulary import VersionState
 from demand.answers.models import Answer, Demand
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.models import Need
+from demand.needs.models import Need, SearchEntry
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
@@ -63,7 +63,7 @@ class OperationFactory(DjangoModelFactory):
 
 
 class NeedFactory(DjangoModelFactory):
-    """A need with the empty summary that posting gives it."""
+    """A need with the empty summary and the search entry that posting gives it."""
 
     class Meta:
         model = Need
@@ -84,6 +84,7 @@ class NeedFactory(DjangoModelFactory):
     @factory.post_generation
     def demand(self, create, given, **fields):
         Demand.objects.create(need=self, **fields)
+        SearchEntry.objects.write([self])
 
 
 class InstitutionNeedFactory(NeedFactory):

@@ -18,25 +18,6 @@ MOST_YEN = 2_147_483_647
 TAX = 1.10
 
 
-class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """What a list of needs may be narrowed by."""
-
-    sector = serializers.ChoiceField(choices=Sector.choices, required=False)
-    prefecture = serializers.ChoiceField(
-        choices=Prefecture.choices, required=False, help_text="JIS X 0401 code."
-    )
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    since = serializers.DateTimeField(
-        required=False, help_text="Only needs posted at this moment or later, ISO 8601."
-    )
-    q = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        max_length=100,
-        help_text="Words that must all stand in the title, the story or the product.",
-    )
-
-
 class PremiumSerializer(serializers.Serializer):  # type: ignore[type-arg]
     """What automation would cost those who do not want it, from five who say so on."""
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from demand.needs.models import Need
+from demand.needs.models import Need, SearchEntry
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
 from marketplace.accounts.models import User
@@ -43,6 +43,7 @@ def post_need(
     try:
         with transaction.atomic():
             need.save()
+            SearchEntry.objects.write([need])
             Change.objects.record(noun="need", key=need.pk, kind="posted")
     except IntegrityError:
         # A second tap, at the same moment: the first has made it by now.

@@ -5,12 +5,12 @@ from demand.answers.views.board import (
     check_need,
     co_sign,
     need,
-    needs,
     own_answers,
     post_need,
     resume_co_sign,
     withdraw,
 )
+from demand.answers.views.listing import needs, similar_needs
 
 __all__ = [
     "appeal",
@@ -23,5 +23,6 @@ __all__ = [
     "own_answers",
     "post_need",
     "resume_co_sign",
+    "similar_needs",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The board: the list of needs, a need with its answers, posting and co-signing."""
+"""The board: a need with its answers, posting and co-signing."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
-from demand.answers.forms.facets import FacetForm
 from demand.answers.views.leading import to_registration, to_sign_in
 from demand.needs.models import Need
 from demand.needs.vocabulary import Task
@@ -30,7 +29,6 @@ from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, network_key, person
 from marketplace.pages.errors import add_model_errors
-from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 PENDING = "pending_answer"
@@ -42,22 +40,6 @@ REFUSALS = (
     actions.NotAnswered,
     NotYourOperation,
 )
-
-
-@require_GET
-def needs(request: PageRequest) -> HttpResponse:
-    facets = FacetForm(request.GET)
-    asked = facets.asked()
-    listed = page(
-        reads.needs(asked), order=reads.order(asked), after=request.GET.get("after", ""), size=20
-    )
-    context = {
-        "facets": facets,
-        "page": listed,
-        "next_url": f"?{urlencode({**asked, 'after': listed.after})}" if listed.after else "",
-        "first_url": f"?{urlencode(asked)}" if "after" in request.GET else "",
-    }
-    return render(request, "answers/needs.html", context)
 
 
 @require_GET
@@ -266,6 +248,11 @@ def _check_page(
         "size": reads.size(written, answer.get("quantity")),
         "posting_key": draft.posting_key,
         "problems": problems,
+        "similar": reads.similar_needs(
+            text=f"{written.title} {written.product} {written.story}",
+            sector=written.sector,
+            on=timezone.localdate(),
+        ),
     }
     return render(request, "answers/check_need.html", context, status=422 if problems else 200)
 

@@ -1,4 +1,4 @@
-"""What the pages and the API show of needs with their answers: one reading for both."""
+"""What the pages and the API show of a need with its answers: one reading for both."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
 from demand.answers.models import Answer, Appeal, Publication
+from demand.answers.reads.listing import NEWEST, with_demand
 from demand.answers.vocabulary import Level
-from demand.needs.models import Need, NeedQuerySet
+from demand.needs.models import Need
 from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Tier
@@ -22,36 +23,8 @@ if TYPE_CHECKING:
 
     from django_stubs_ext import StrPromise
 
-NEWEST = ("-posted_at", "-id")
-MOST_WANTED = ("-demand__co_sign_count", "-id")
-FACETS = ("sector", "prefecture", "kind")
 FEWEST_PRICES = 5
 CO_SIGNS = [level for level in Level if level != Level.REFUSES]
-
-
-def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
-    """List needs with their demand, narrowed by what is asked."""
-    listed = _with_demand().listed()
-    listed = listed.filter(**{name: asked[name] for name in FACETS if asked.get(name)})
-    for word in asked.get("q", "").split():
-        listed = listed.filter(
-            Q(title__icontains=word) | Q(story__icontains=word) | Q(product__icontains=word)
-        )
-    if since := asked.get("since"):
-        listed = listed.filter(posted_at__gte=since)
-    return listed
-
-
-def _with_demand() -> NeedQuerySet:
-    return Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
-
-
-def order(asked: Mapping[str, str]) -> tuple[str, ...]:
-    return MOST_WANTED if asked.get("sort") == "wanted" else NEWEST
-
-
-def newest_needs(count: int) -> list[Need]:
-    return list(needs({}).order_by(*NEWEST)[:count])
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +190,7 @@ def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
     """Gather what one's own page shows of demand. Two queries."""
     answers = Answer.objects.standing().filter(operation=operation).select_related("need__demand")
     return {
-        "needs": _with_demand().visible().filter(posted_by=operation).order_by(*NEWEST),
+        "needs": with_demand().visible().filter(posted_by=operation).order_by(*NEWEST),
         "answers": answers.order_by("-changed_at", "-id"),
     }
 

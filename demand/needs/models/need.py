@@ -106,6 +106,12 @@ class Need(models.Model):
                 name="needs_gathered_in_one",
                 condition=Q(canonical__isnull=False),
             ),
+            # Partial: only needs with a last day are ever listed by it.
+            models.Index(
+                fields=["open_until", "-id"],
+                name="needs_closing_soon",
+                condition=Q(open_until__isnull=False, closed_at=None),
+            ),
             # Partial: asked only whether any exists.
             models.Index(fields=["id"], name="needs_that_are_real", condition=Q(is_sample=False)),
         ]

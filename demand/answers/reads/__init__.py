@@ -1,0 +1,35 @@
+"""What the pages and the API show of needs with their answers."""
+
+from demand.answers.reads.listing import (
+    NEWEST,
+    counts,
+    needs,
+    newest_needs,
+    order,
+    similar_needs,
+)
+from demand.answers.reads.reading import (
+    Reading,
+    level_counts,
+    own_needs_and_answers,
+    posted_with,
+    reading,
+    size,
+    waiting_to_move,
+)
+
+__all__ = [
+    "NEWEST",
+    "Reading",
+    "counts",
+    "level_counts",
+    "needs",
+    "newest_needs",
+    "order",
+    "own_needs_and_answers",
+    "posted_with",
+    "reading",
+    "similar_needs",
+    "size",
+    "waiting_to_move",
+]

@@ -1,0 +1,16 @@
+"""What is wanted, and how it is found."""
+
+from demand.needs.models.facets import FacetCount, FacetRecount
+from demand.needs.models.need import FEWEST_RUNGS, MOST_RUNGS, Need, NeedQuerySet
+from demand.needs.models.search import SearchEntry, Spelling
+
+__all__ = [
+    "FEWEST_RUNGS",
+    "MOST_RUNGS",
+    "FacetCount",
+    "FacetRecount",
+    "Need",
+    "NeedQuerySet",
+    "SearchEntry",
+    "Spelling",
+]
