@@ -15,6 +15,8 @@ from demand.answers.reads.reading import (
     posted_with,
     reading,
     size,
+    tier_counts,
+    waiting_appeals,
     waiting_to_move,
 )
 
@@ -31,5 +33,7 @@ __all__ = [
     "reading",
     "similar_needs",
     "size",
+    "tier_counts",
+    "waiting_appeals",
     "waiting_to_move",
 ]

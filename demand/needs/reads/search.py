@@ -143,8 +143,12 @@ class _Statement:
     def _way(self, number: int) -> str:
         """Write one way in, without what came in by those before it."""
         way = self.planned.ways[number]
-        self.values |= {f"way_{number}": way.query, f"first_{number}": way.first}
-        before = [f"AND NOT lexemes @@ %(way_{each})s::tsquery" for each in range(number)]
+        self.values |= {
+            f"way_{number}": way.query + way.recent,
+            f"all_{number}": way.query,
+            f"first_{number}": way.first,
+        }
+        before = [f"AND NOT lexemes @@ %(all_{each})s::tsquery" for each in range(number)]
         first = f"lexemes @@ %(first_{number})s::tsquery DESC, " if way.first else ""
         return WAY.format(number=number, others=" ".join(before), first=first)
 

@@ -21,7 +21,7 @@ LONGEST_QUESTION = 400
 UNSEEN_SHARE = 1e-4
 HEAVIEST, LIGHTEST = 3.0, 0.4
 # How many needs the rarest parts may bring in, so that every search is short.
-ROOM = 1_000
+ROOM = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,14 @@ class Question:
 class Part:
     """A tsquery. `share` is that of the needs which are expected to match, 0–1.
 
-    `first` is the rarest part of it: what matches that goes before the rest.
+    `first` is the rarest part of it: what matches that goes before the rest. `recent`
+    narrows it to the eras in which there is surely enough.
     """
 
     query: str
     share: float
     first: str = field(default="", compare=False)
+    recent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _recent(way: Part, need_count: int, last_key: int) -> Part:
     if reach >= need_count:
         return way
     newest = " | ".join(map(quoted, eras(max(last_key - reach, 0), last_key)))
-    return replace(way, query=f"{way.query} & ({newest})")
+    return replace(way, recent=f" & ({newest})")
 
 
 def _share(shares: Mapping[str, float], lexeme: str) -> float:

@@ -14,7 +14,7 @@ from demand.needs.arithmetic.search.reading import Reading, read
 from demand.needs.arithmetic.search.thesaurus import thesaurus
 
 # Pairs are for names that the dictionary cuts elsewhere; those stand early in a text.
-MOST_PAIRS = 100
+MOST_PAIRS = 60
 ERA = 4_096
 # Raise it when the same text would give other lexemes: every need is then read anew.
 SHAPE = 1
