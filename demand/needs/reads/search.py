@@ -8,8 +8,7 @@ from django.db import connection
 from demand.needs.arithmetic.search.asking import Plan, Question, Weighed, plan, question
 
 # A list that is longer than this is narrowed, not read to its end.
-MOST_FOUND = 1_000
-MOST_LOOKED_AT = 500
+MOST_LOOKED_AT = 800
 # Below this share of the question a need speaks of something else.
 LEAST_COVER = 0.28
 # Constant of reciprocal rank fusion: Cormack, Clarke, Büttcher 2009.
@@ -35,6 +34,7 @@ UNION ALL
 SELECT 'last_key', '', max(need_id) FROM needs_searchentry
 """
 
+# The ways are tried in their order: those after the last that is needed are never run.
 # `+ 0` keeps Postgres from walking the whole table backwards in the hope of an early end.
 WAY = """
 (SELECT need_id, lexemes FROM needs_searchentry
@@ -42,7 +42,7 @@ WAY = """
  ORDER BY {first} need_id + 0 DESC LIMIT %(room)s)
 """
 RANK = """
-WITH found AS MATERIALIZED ({ways}),
+WITH found AS MATERIALIZED (SELECT * FROM ({ways}) AS ways LIMIT %(room)s),
 measured AS MATERIALIZED (SELECT need_id, {columns} FROM found),
 scored AS MATERIALIZED (
     SELECT need_id, {cover} AS cover, {words} AS words, {concepts} AS concepts,
@@ -51,7 +51,8 @@ scored AS MATERIALIZED (
 ), fused AS (
     SELECT need_id, {fusion} AS score FROM scored WHERE cover >= %(least)s
 )
-SELECT need_id FROM fused ORDER BY score DESC, need_id DESC LIMIT %(most)s
+SELECT need_id, (SELECT count(*) FROM found) FROM fused
+ORDER BY score DESC, need_id DESC LIMIT %(most)s
 """
 # What stands in title and product counts in full, the rest in part: D, C, B, A.
 WHERE_IT_STANDS = "{.6,.6,.6,1}"
@@ -65,18 +66,15 @@ class Found:
     `is_cut` says whether there may be more of them.
     """
 
-    need_ids: tuple[int, ...]
-
-    @property
-    def is_cut(self) -> bool:
-        return len(self.need_ids) >= MOST_FOUND
+    need_ids: tuple[int, ...] = ()
+    is_cut: bool = False
 
 
 def search(
     text: str,
     *,
     facets: Mapping[str, str] | None = None,
-    most: int = MOST_FOUND,
+    most: int = MOST_LOOKED_AT,
     least: float = LEAST_COVER,
 ) -> Found:
     """Find needs by words, meanings, pairs of letters and likeness, fused by rank.
@@ -88,9 +86,9 @@ def search(
     chosen = {name: value for name, value in (facets or {}).items() if value}
     asked = question(text, sector=chosen.get("sector", ""), facets=chosen)
     if not asked.terms and not asked.chunks:
-        return Found(())
+        return Found()
     planned = _planned(asked)
-    return Found(tuple(_ranked(planned, most, least)) if planned else ())
+    return _ranked(planned, most, least) if planned else Found()
 
 
 def _planned(asked: Question) -> Plan | None:
@@ -107,7 +105,7 @@ def _planned(asked: Question) -> Plan | None:
     return plan(asked, shares=shares, alike=alike, **numbers)
 
 
-def _ranked(planned: Plan, most: int, least: float) -> list[int]:
+def _ranked(planned: Plan, most: int, least: float) -> Found:
     statement = _Statement(planned)
     text = statement.text()
     values = statement.values | {
@@ -118,7 +116,10 @@ def _ranked(planned: Plan, most: int, least: float) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        return [need_id for (need_id,) in cursor.fetchall()]
+        rows = cursor.fetchall()
+    is_full = bool(rows) and rows[0][1] >= MOST_LOOKED_AT
+    is_cut = is_full or any(way.recent for way in planned.ways)
+    return Found(tuple(need_id for need_id, _ in rows), is_cut)
 
 
 class _Statement:
