@@ -32,6 +32,31 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def web_address(name: str, default: str = "") -> str:
+    """Read an address that we call over HTTP. Never quoted: it may hold a password."""
+    written = text(name, default)
+    if not written:
+        return ""
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        PROBLEMS.append(f"{name} is no address of a web service: write https://host/path.")
+        return default
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        PROBLEMS.append(f"{name} would send secrets in the clear: write https://.")
+        return default
+    return written
+
+
+def pair(first: str, second: str) -> tuple[str, str]:
+    """Read two values that are of use only together."""
+    given = text(first), text(second)
+    if bool(given[0]) != bool(given[1]):
+        missing, there = (second, first) if given[0] else (first, second)
+        PROBLEMS.append(f"{missing} is not set: {there} is of no use without it.")
+        return "", ""
+    return given
+
+
 def database(url: str) -> dict[str, object]:
     """Read `postgres://user:password@host:port/name`, or a socket as `…/name?host=/folder`."""
     parts = urlsplit(url)

@@ -14,7 +14,18 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from marketplace.environment import database, flag, mailer, number, redis, secret_key, text, words
+from marketplace.environment import (
+    database,
+    flag,
+    mailer,
+    number,
+    pair,
+    redis,
+    secret_key,
+    text,
+    web_address,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("AREBA_VAR", BASE_DIR / "var"))
@@ -39,9 +50,11 @@ INSTALLED_APPS = [
     "demand.operations",
     "demand.needs",
     "demand.talk",
+    "demand.mandates",
     "demand.answers",
     "demand.merging",
     "demand.upkeep",
+    "demand.meetings",
     "datasets.library",
     "datasets.measures",
     "datasets.intake",
@@ -58,6 +71,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.line",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -93,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "marketplace.accounts.reads.acting",
+                "marketplace.accounts.reads.ways_in",
             ],
         },
     },
@@ -211,7 +227,26 @@ LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "me"
 ACCOUNT_ADAPTER = "marketplace.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"request_login_code": "marketplace.accounts.forms.SignInForm"}
-ACCOUNT_LOGIN_METHODS = {"email"}
+# A gateway that takes {"to", "text"} by POST; without it, nobody is asked for a telephone.
+SMS_URL, SMS_TOKEN = web_address("SMS_URL"), text("SMS_TOKEN")
+# LINE Login, by the operator's own channel; without it, the button is not shown.
+LINE_CLIENT_ID, LINE_CLIENT_SECRET = pair("LINE_CLIENT_ID", "LINE_CLIENT_SECRET")
+LINE_PAGE_URL = web_address("LINE_PAGE_URL", "https://access.line.me")
+LINE_API_URL = web_address("LINE_API_URL", "https://api.line.me")
+SOCIALACCOUNT_ADAPTER = "marketplace.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = SOCIALACCOUNT_QUERY_EMAIL = False
+# By a link: the content policy lets no form lead to another site.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "line": {
+        "provider_class": "marketplace.accounts.adapters.Line",
+        "APPS": [{"client_id": LINE_CLIENT_ID, "secret": LINE_CLIENT_SECRET, "key": ""}],
+        # A name at most: an address from elsewhere would be no proof here.
+        "SCOPE": ["profile"],
+        "OAUTH_PKCE_ENABLED": True,
+    }
+}
+ACCOUNT_LOGIN_METHODS = {"email", "phone"} if SMS_URL else {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -219,7 +254,11 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # By address: a whole meeting may sign in over one line.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "60/m/ip,5/m/key",
+    "login": "60/m/ip",
+    "slip": "60/m/ip",
+}
 # How many proxies of one's own stand in front: only what they add is believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 ACCOUNT_LOGOUT_ON_GET = False

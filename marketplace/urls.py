@@ -8,11 +8,14 @@ from datasets.intake import urls as intake
 from datasets.library import urls as library
 from datasets.measures import urls as measures
 from demand.answers import urls as answers
+from demand.mandates import urls as mandates
+from demand.meetings import urls as meetings
 from demand.merging import urls as merging
 from demand.talk import urls as talk
 from demand.upkeep import urls as upkeep
 from marketplace import views
 from marketplace.accounts.urls import sign_in_urlpatterns
+from marketplace.accounts.views import sign_in_by_slip
 from marketplace.developers import urls as developers
 from marketplace.offers import urls as offers
 from marketplace.opportunities import urls as opportunities
@@ -23,6 +26,7 @@ api = [
     *talk.api_urlpatterns,
     *merging.api_urlpatterns,
     *upkeep.api_urlpatterns,
+    *meetings.api_urlpatterns,
     *intake.api_urlpatterns,
     *measures.api_urlpatterns,
     *library.api_urlpatterns,
@@ -37,7 +41,9 @@ urlpatterns = [
     path("needs/", include(talk)),
     path("needs/", include(upkeep)),
     path("needs/", include(merging)),
+    path("needs/", include(meetings)),
     path("needs/", include(answers)),
+    path("mandates/", include(mandates)),
     path("operations/", include("demand.operations.urls")),
     # Sharing first: to the library "share" would be the name of a data set.
     path("datasets/", include(intake)),
@@ -48,6 +54,8 @@ urlpatterns = [
     path("offers/", include(offers)),
     path("me/", include("marketplace.accounts.urls")),
     path("accounts/", include(sign_in_urlpatterns)),
+    # Short: it stands in a QR code, which then has larger dots.
+    path("s/<slug:code>/", sign_in_by_slip, name="sign_in_by_slip"),
     path("language/", set_language, name="set_language"),
     path("gallery/", gallery, name="gallery"),
     path("api/v1/", include(api)),

@@ -1,5 +1,6 @@
 """Rows for tests: valid by default, each field there to be overridden."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -11,13 +12,15 @@ from datasets.library.models import Dataset, Terms, Version
 from datasets.library.vocabulary import VersionState
 from demand.answers.models import Answer, Demand
 from demand.answers.vocabulary import Level, Reason
+from demand.mandates.models import Mandate, Minutes
+from demand.mandates.vocabulary import Side
 from demand.needs.models import Need, SearchEntry
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
 from demand.talk.models import Remark
 from demand.talk.vocabulary import Saying, State
-from marketplace.accounts.models import Membership, Organisation, User
+from marketplace.accounts.models import Membership, Organisation, Slip, User
 from marketplace.accounts.vocabulary import Role
 from marketplace.developers.models import Developer
 from marketplace.developers.vocabulary import Device, Modality
@@ -60,6 +63,57 @@ class OperationFactory(DjangoModelFactory):
     products = "いちご"
     prefecture = Prefecture.TOCHIGI
     municipality = "真岡市"
+
+
+class MinutesFactory(DjangoModelFactory):
+    class Meta:
+        model = Minutes
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    title = factory.Sequence("支部総会 {}".format)
+    held_on = date(2026, 11, 20)
+    recorded_by = factory.LazyAttribute(lambda minutes: minutes.organisation.members.get())
+
+
+class MandateFactory(DjangoModelFactory):
+    """A mandate in force for all needs; `MandateFactory(waiting=True)` is not accepted yet."""
+
+    class Meta:
+        model = Mandate
+
+    class Params:
+        waiting = factory.Trait(accepted_by=None, accepted_at=None)
+
+    operation = factory.SubFactory(OperationFactory)
+    agent = factory.SubFactory(OrganisationFactory)
+    asked_side = Side.OPERATION
+    asked_by = factory.LazyAttribute(lambda given: given.operation.organisation.members.first())
+    asked_at = factory.LazyFunction(timezone.now)
+    accepted_by = factory.LazyAttribute(lambda given: given.agent.members.first())
+    accepted_at = factory.LazyFunction(timezone.now)
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+
+
+class SlipFactory(DjangoModelFactory):
+    """A slip as it was printed, with its person: `SlipFactory(organisation=…, pin="123456")`."""
+
+    class Meta:
+        model = Slip
+        skip_postgeneration_save = True
+
+    user = factory.LazyFunction(lambda: User.objects.create_user(name="用紙の人"))
+    organisation = factory.SubFactory(OrganisationFactory)
+    issued_by = factory.SubFactory(OrganisationFactory)
+    code = factory.Sequence("slip{:08d}".format)
+    printed_by = factory.LazyAttribute(lambda slip: slip.issued_by.members.first())
+    printed_at = factory.LazyFunction(timezone.now)
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+
+    @factory.post_generation
+    def pin(self, create, given, **words):
+        self._set_pin(given or "000000")
+        self.save()
+        MembershipFactory(user=self.user, organisation=self.organisation)
 
 
 class NeedFactory(DjangoModelFactory):

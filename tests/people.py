@@ -2,13 +2,21 @@
 
 Sato grows strawberries in Tochigi, Suzuki is a neighbour, Mori keeps a set-net in
 Iwate. Tanaka works for the co-operative in Moka. Ada builds models. Nobu has signed
-in and belongs to nothing. Kana moderates.
+in and belongs to nothing. Kana moderates. Ito came to the co-operative's meeting, where
+Tanaka enrolled her farm: she has a slip, and has not signed in yet.
 """
 
 import pytest
 
 from demand.operations.vocabulary import Prefecture, Sector
-from tests.factories import DeveloperFactory, OperationFactory, UserFactory
+from tests.factories import (
+    DeveloperFactory,
+    MandateFactory,
+    MinutesFactory,
+    OperationFactory,
+    SlipFactory,
+    UserFactory,
+)
 
 
 def _farm(user, name, **fields):
@@ -55,6 +63,30 @@ def tanaka(db):
 @pytest.fixture
 def cooperative(tanaka):
     return _farm(tanaka, "はが野いちご組合", products="いちご", prefecture=Prefecture.TOCHIGI)
+
+
+@pytest.fixture
+def minutes(cooperative):
+    return MinutesFactory(organisation=cooperative.organisation)
+
+
+@pytest.fixture
+def satos_mandate(satos_farm, cooperative):
+    """Sato lets the co-operative answer all needs in the farm's name."""
+    return MandateFactory(operation=satos_farm, agent=cooperative.organisation)
+
+
+@pytest.fixture
+def itos_farm(cooperative):
+    farm = OperationFactory(organisation__name="伊藤農園", organisation__member=None)
+    farm.organisation.memberships.all().delete()
+    SlipFactory(organisation=farm.organisation, issued_by=cooperative.organisation, pin="123456")
+    return farm
+
+
+@pytest.fixture
+def ito(itos_farm):
+    return itos_farm.organisation.members.get()
 
 
 @pytest.fixture

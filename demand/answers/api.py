@@ -151,7 +151,8 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
         answer = answers.filter(need__slug=slug, operation=operation_of(request)).first()
         if answer is None:
             raise NotFound(actions.NotAnswered.detail)
-        return Response(CoSignSerializer(answer).data)
+        seen = reads.as_seen_by(person(request), answer, answer.changed_at)
+        return Response(CoSignSerializer(seen).data)
 
     @extend_schema(operation_id="co_sign")
     def post(self, request: Request, slug: str) -> Response:

@@ -146,7 +146,8 @@ def _publish_if_due(need: Need, traces: dict[int, Trace]) -> None:
     from demand.answers.arithmetic.tally import Tally
 
     at, counted = timezone.now(), Answer.objects.counting_for(need)
-    answers = [_counted(answer, at, traces.get(answer.pk)) for answer in counted.priced()]
+    priced = counted.priced().select_related("mandate")
+    answers = [_counted(answer, at, traces.get(answer.pk)) for answer in priced]
     last = Publication.objects.latest_of(need.pk)
     moved = Revision.objects.moving_prices_of(need, since=last)
     tally = Tally.of(need.rungs, answers)
@@ -192,12 +193,15 @@ def _counted(answer: Answer, at: datetime, trace: Trace | None = None) -> "tally
     """Take the part that a tally may see, with what is left of it where it looks like one hand."""
     from demand.answers.arithmetic import tally
 
+    agent = answer.mandate.agent_id if answer.mandate else None
     return tally.Answer(
         level=answer.level,
         cap=answer.cap,
         quantity=answer.quantity,
         certainty=answer.certainty,
-        contributor=contributor(answer.operation_id, hand=trace.hand if trace else None),
+        contributor=contributor(
+            answer.operation_id, hand=trace.hand if trace else None, agent=agent
+        ),
         weight=trace.weight if trace else 1.0,
         is_old=answer.is_old_at(at),
     )

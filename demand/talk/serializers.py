@@ -90,7 +90,7 @@ class RulingSerializer(serializers.ModelSerializer[Ruling]):
 class LoggedRulingSerializer(RulingSerializer):
     """The same with its actor, for moderators."""
 
-    by = serializers.EmailField(source="by.email", read_only=True)
+    by = serializers.EmailField(source="by.email", read_only=True, allow_null=True)
 
     class Meta(RulingSerializer.Meta):
         fields = [*RulingSerializer.Meta.fields, "by", "heard_at"]

@@ -51,6 +51,9 @@ def keep_price(*, answer: Answer, by: User, now: datetime) -> None:
 
     Raises: NotYourOperation, NotAnswered, NotAsked.
     """
+    # Confirmed unseen, it would be a price of today, and shown.
+    if not by.may_see_price_of(answer.changed_at):
+        raise NotAsked
     confirm_answer(answer=answer, by=by, now=now)
     if not Asked.objects.waiting().filter(answer=answer).update(answered_at=now):
         raise NotAsked

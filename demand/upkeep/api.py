@@ -29,7 +29,7 @@ class OwnWaiting(generics.GenericAPIView[Any]):
     @extend_schema(operation_id="own_waiting")
     def get(self, request: Request) -> Response:
         """Read it."""
-        waiting = reads.waiting_for(operation_of(request))
+        waiting = reads.waiting_for(operation_of(request), person(request))
         return Response(WaitingSerializer(waiting).data)
 
 

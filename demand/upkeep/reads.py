@@ -25,8 +25,11 @@ class Waiting:
         return bool(self.needs or self.prices or self.moves)
 
 
-def waiting_for(operation: Operation) -> Waiting:
-    """Gather what waits for an operation's word. Three queries."""
+def waiting_for(operation: Operation, reader: User) -> Waiting:
+    """Gather what waits for an operation's word. Three queries.
+
+    Prices that a reader may not see ask this reader nothing.
+    """
     asked = Asked.objects.waiting()
     needs = asked.filter(need__posted_by=operation, need__hidden_at=None)
     prices = asked.filter(
@@ -39,9 +42,11 @@ def waiting_for(operation: Operation) -> Waiting:
         prices=[
             each.answer
             for each in prices.select_related("answer__need").order_by("id")
-            if each.answer
+            if each.answer and reader.may_see_price_of(each.answer.changed_at)
         ],
-        moves=waiting_to_move(operation),
+        moves=[
+            each for each in waiting_to_move(operation) if reader.may_see_price_of(each.changed_at)
+        ],
     )
 
 
@@ -52,4 +57,4 @@ def posters_of(need: Need) -> list[str]:
         memberships__role__in=MAY_ACT,
         is_active=True,
     )
-    return list(members.order_by("id").values_list("email", flat=True))
+    return [user.email for user in members.order_by("id") if user.email]

@@ -21,7 +21,7 @@ from marketplace.accounts.reads import PageRequest, person
 def waiting(request: PageRequest) -> HttpResponse:
     """Show what is asked; a page of its own without JavaScript."""
     operation = acting_operation(request)
-    context = {"waiting": reads.waiting_for(operation) if operation else None}
+    context = {"waiting": reads.waiting_for(operation, person(request)) if operation else None}
     template = "upkeep/waiting.html" + ("#content" if request.htmx else "")
     return render(request, template, context)
 

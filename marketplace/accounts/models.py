@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.crypto import get_random_string
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.vocabulary import MAY_ACT, Role
@@ -21,8 +23,10 @@ def new_slug() -> str:
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None = None, **fields: Any) -> "User":
+        """Take a person in. Whoever signs in by slip, phone or LINE may have no address."""
+        address = self.normalize_email(email).lower() or None if email else None
+        user = self.model(email=address, **fields)
         user.set_unusable_password()
         user.save()
         return user
@@ -31,11 +35,15 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. What a person does is done for an organisation."""
 
-    email = models.EmailField(_("e-mail"), unique=True)
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("mobile phone"), max_length=16, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=Now())
+    # A slip printed anew opens the account to whoever holds it, the printer too: prices
+    # that were given before that moment are not shown to this account any more.
+    prices_since = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -46,11 +54,27 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(email=models.functions.Lower("email")),
                 name="user_email_is_lower_case",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(email=None) | ~models.Q(email=""),
+                name="user_without_an_address_has_none",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone=None) | models.Q(phone__regex=r"^\+[0-9]{8,15}$"),
+                name="user_phone_is_written_as_abroad",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or self.phone or self.name or f"#{self.pk}"
+
+    def may_see_price_of(self, moment: datetime) -> bool:
+        return self.prices_since is None or moment >= self.prices_since
+
+    def leave_everywhere(self) -> None:
+        """End every session of this person: a session stands and falls with the password."""
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -131,3 +155,86 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.user}"
+
+
+MOST_WRONG_PINS = 5
+
+
+class SlipQuerySet(models.QuerySet["Slip"]):
+    def good(self, on: date) -> Self:
+        return self.filter(revoked_at=None, expires_on__gte=on)
+
+
+class Slip(models.Model):
+    """A piece of paper that signs one person in, for one organisation: a code in its QR and a PIN.
+
+    The printed PIN is good once: whoever signs in with it chooses one that nobody else knows.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="slip")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="slips")
+    issued_by = models.ForeignKey(Organisation, models.CASCADE, related_name="slips_issued")
+    code = models.CharField(max_length=12, unique=True)
+    pin_digest = models.CharField(max_length=64)
+    pin_is_printed = models.BooleanField(default=True)
+    printed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField()
+    expires_on = models.DateField()
+    wrong_count = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = SlipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(wrong_count__lte=MOST_WRONG_PINS),
+                name="slip_bears_five_wrong_pins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pin_is_printed=True) | models.Q(used_at__isnull=False),
+                name="slip_has_its_own_pin_only_after_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.code})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sign_in_by_slip", args=[self.code])
+
+    def print_anew(self, by: User, at: datetime, until: date) -> str:
+        """Give it a new code and a new PIN, which is returned now and never again."""
+        self.code = get_random_string(12, SLUG_ALPHABET)
+        pin = get_random_string(6, "0123456789")
+        self._set_pin(pin)
+        self.pin_is_printed, self.wrong_count, self.revoked_at = True, 0, None
+        self.used_at = None
+        self.printed_by, self.printed_at, self.expires_on = by, at, until
+        self.save()
+        return pin
+
+    def choose_pin(self, pin: str, at: datetime) -> None:
+        self._set_pin(pin)
+        self.pin_is_printed, self.used_at = False, at
+        self.save(update_fields=["pin_digest", "pin_is_printed", "used_at"])
+
+    def opens_with(self, pin: str) -> bool:
+        return constant_time_compare(self.pin_digest, self._digest(pin))
+
+    @property
+    def is_locked(self) -> bool:
+        return self.wrong_count >= MOST_WRONG_PINS
+
+    def is_good_on(self, day: date) -> bool:
+        return self.revoked_at is None and self.expires_on >= day
+
+    def _set_pin(self, pin: str) -> None:
+        self.pin_digest = self._digest(pin)
+
+    def _digest(self, pin: str) -> str:
+        # Keyed: six digits are soon tried through, however slow the hash, so a stolen
+        # database must not be enough to try them.
+        keyed = salted_hmac("areba.slip", f"{self.code}:{pin}", algorithm="sha256")
+        return keyed.hexdigest()

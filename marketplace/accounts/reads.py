@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, TimestampSigner
@@ -88,6 +89,11 @@ def own_page(request: HttpRequest) -> dict[str, Any]:
         "organisations": Organisation.objects.acted_for_by(user).order_by("name", "id"),
         "tokens": tokens.order_by("-created_at", "-id"),
     }
+
+
+def ways_in(request: HttpRequest) -> dict[str, bool]:
+    """Tell the page of signing in which ways the operator has opened beside e-mail."""
+    return {"has_sms": bool(settings.SMS_URL), "has_line": bool(settings.LINE_CLIENT_ID)}
 
 
 def acting(request: HttpRequest) -> dict[str, Organisation | None]:

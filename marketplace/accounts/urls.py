@@ -1,11 +1,13 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from marketplace.accounts import views
+from marketplace.accounts import adapters, views
 
 urlpatterns = [
     path("", views.me, name="me"),
     path("act-for/", views.act_for, name="act_for"),
+    path("address/", views.add_address, name="add_address"),
+    path("address/confirm/", views.confirm_address, name="confirm_address"),
     path("tokens/", views.issue_token, name="issue_token"),
     path("tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
 ]
@@ -18,5 +20,7 @@ sign_in_urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
     path("signup/", views.sign_in, name="account_signup"),
     path("inactive/", views.sign_in, name="account_inactive"),
+    path("line/", views.line, {"view": adapters.begin_with_line}, name="line_login"),
+    path("line/back/", views.line, {"view": adapters.finish_with_line}, name="line_callback"),
     path("logout/", allauth.logout, name="account_logout"),
 ]

@@ -1,19 +1,42 @@
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.views import ConfirmLoginCodeView, request_login_code
+from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marketplace.accounts import actions, reads
-from marketplace.accounts.forms import CodeForm, TokenForm
-from marketplace.accounts.models import ApiToken, Organisation
+from marketplace.accounts.adapters import SmsNotSent
+from marketplace.accounts.forms import (
+    AddressCodeForm,
+    AddressForm,
+    CodeForm,
+    SlipForm,
+    TokenForm,
+)
+from marketplace.accounts.models import ApiToken, Organisation, Slip
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+SLIP_REFUSALS = (actions.SlipIsOver, actions.SlipIsLocked, actions.WrongPin)
+TOO_OFTEN = gettext_lazy("That was too often. Wait a minute, then try again.")
+NEW_ADDRESS = "new_address"
+CODE_SECONDS, MOST_CODE_TRIES = 600, 5
 
 
 @login_required
@@ -65,6 +88,98 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_request_login_code')}?{request.GET.urlencode()}")
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in_by_slip(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Sign in whoever holds a slip and knows its number."""
+    slip = Slip.objects.good(timezone.localdate()).filter(code=code).first()
+    form = SlipForm(request.POST or None, is_first=slip is None or slip.pin_is_printed)
+    if slip is None:
+        return render(request, "accounts/slip.html", {}, status=404)
+    if request.method == "POST" and form.is_valid():
+        refusal = _try_slip(request, code, form)
+        if refusal is None:
+            return redirect(_onward(request))
+        form.add_error("pin", refusal)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/slip.html", {"form": form, "slip": slip}, status=status)
+
+
+def _try_slip(request: HttpRequest, code: str, form: SlipForm) -> "StrPromise | None":
+    """Sign in, or say why not."""
+    if not consume(request, action="slip"):
+        return TOO_OFTEN
+    given = form.cleaned_data
+    try:
+        user = actions.open_slip(
+            code=code, pin=given["pin"], own_pin=given.get("own_pin", ""), now=timezone.now()
+        )
+    except SLIP_REFUSALS as refusal:
+        return refusal.detail
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return None
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    return wanted if allowed else reverse(settings.LOGIN_REDIRECT_URL)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_address(request: HttpRequest) -> HttpResponseBase:
+    """Ask for an address, and send a code to it: the account gets it when that comes back."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not consume(request, action="request_login_code", key=form.cleaned_data["email"]):
+            form.add_error("email", TOO_OFTEN)
+        else:
+            _send_address_code(request, form.cleaned_data["email"])
+            return redirect("confirm_address")
+    return render(
+        request, "accounts/address.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def _send_address_code(request: HttpRequest, email: str) -> None:
+    adapter = get_adapter(request)
+    code = adapter.generate_login_code()
+    until = timezone.now().timestamp() + CODE_SECONDS
+    request.session[NEW_ADDRESS] = {"email": email, "code": code, "until": until, "tries": 0}
+    adapter.send_mail("account/email/login_code", email, {"code": code})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm_address(request: HttpRequest) -> HttpResponseBase:
+    asked = request.session.get(NEW_ADDRESS)
+    if not asked or asked["until"] < timezone.now().timestamp():
+        return redirect("add_address")
+    form = AddressCodeForm(request.POST or None, expected=asked["code"])
+    if request.method == "POST" and form.is_valid():
+        return _take_address(request, asked["email"])
+    if form.errors:
+        asked["tries"] += 1
+        request.session[NEW_ADDRESS] = asked if asked["tries"] < MOST_CODE_TRIES else None
+    context = {"form": form, "email": asked["email"]}
+    return render(
+        request, "accounts/confirm_address.html", context, status=422 if form.errors else 200
+    )
+
+
+def _take_address(request: HttpRequest, email: str) -> HttpResponseBase:
+    del request.session[NEW_ADDRESS]
+    try:
+        actions.add_address(user=reads.person(request), email=email)
+    except actions.AddressIsTaken as refusal:
+        messages.warning(request, refusal.detail)
+        return redirect("add_address")
+    messages.success(request, _("From now on you can sign in with this address too."))
+    return redirect("me")
+
+
 @require_http_methods(["GET", "POST"])
 def ask_for_code(request: HttpRequest) -> HttpResponseBase:
     """Ask for an address and send a code to it.
@@ -74,11 +189,24 @@ def ask_for_code(request: HttpRequest) -> HttpResponseBase:
     """
     if request.method == "POST" or "again" in request.GET:
         clear_login(request)
-    response: HttpResponseBase = request_login_code(request)
+    try:
+        response: HttpResponseBase = request_login_code(request)
+    except SmsNotSent as refusal:
+        clear_login(request)
+        messages.warning(request, refusal.detail)
+        return redirect(_with_next(request, "account_request_login_code"))
     leads_back = isinstance(response, HttpResponseRedirect) and response.url == reverse(
         "account_confirm_login_code"
     )
     return redirect(_with_next(request, "account_confirm_login_code")) if leads_back else response
+
+
+@require_GET
+def line(request: HttpRequest, *, view: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    """Sign in with LINE, where the operator has a channel for it."""
+    if not settings.LINE_CLIENT_ID:
+        raise Http404
+    return view(request)
 
 
 check_code = ConfirmLoginCodeView.as_view(form_class=CodeForm)

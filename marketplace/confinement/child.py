@@ -36,6 +36,7 @@ START = (
 # here and nowhere else on the ground: a child has nobody who could hand it more.
 WORKS = {
     "convert": "datasets.intake.arithmetic.tables",
+    "read_sheet": "demand.meetings.arithmetic.table_file",
     "misbehave": "marketplace.confinement.misbehaving",
 }
 # A child that says more than this without an end has lost its mind. In bytes.

@@ -43,6 +43,9 @@ def test_production_settings_pass_the_deployment_check():
         ("DATABASE_URL", "mysql://x/y", "write postgres://user:password@host:5432/name"),
         ("REDIS_URL", "http://x", "write redis://"),
         ("EMAIL_URL", "gopher://x", "write smtp://"),
+        ("SMS_URL", "sms.example", "SMS_URL is no address of a web service"),
+        ("SMS_URL", "http://sms.example/send", "SMS_URL would send secrets in the clear"),
+        ("LINE_CLIENT_ID", "1650000000", "LINE_CLIENT_SECRET is not set"),
     ],
 )
 def test_a_wrong_value_is_explained(name, wrong, sentence):

@@ -20,8 +20,10 @@ from demand.answers.actions.appeals import (
     appeal,
     decide_appeal,
 )
+from demand.answers.actions.entering import REFUSED_ENTRY, OwnAnswerStands, enter
 
 __all__ = [
+    "REFUSED_ENTRY",
     "AlreadyAppealed",
     "AlreadyCoSigned",
     "AlreadyDecided",
@@ -30,12 +32,14 @@ __all__ = [
     "NeedIsClosed",
     "NeedIsMerged",
     "NotAnswered",
+    "OwnAnswerStands",
     "Words",
     "appeal",
     "change_answer",
     "co_sign",
     "confirm_answer",
     "decide_appeal",
+    "enter",
     "post_need_with_answer",
     "withdraw",
 ]

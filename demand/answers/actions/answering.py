@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demand.answers.models import Answer, Demand, Revision, Trace
 from demand.answers.vocabulary import Level, Reason
+from demand.mandates.models import Mandate
 from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
@@ -94,11 +95,11 @@ def co_sign(
         raise NeedIsClosed
     answer = Answer.objects.select_for_update().filter(need=need, operation=operation).first()
     if answer is None:
-        answer = _first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
+        answer = give_first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
     elif answer.withdrawn_at is None:
         raise AlreadyCoSigned
     else:
-        answer = _rewrite(answer, by, now, words, kind="given")
+        answer = rewrite(answer, by, now, words, kind="given")
     Trace.objects.leave(answer, network_key=network_key, at=now)
     return answer
 
@@ -115,7 +116,7 @@ def change_answer(
     speak_for(operation, by)
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
-    return _rewrite(_free(need, operation), by, now, words, kind="changed")
+    return rewrite(_free(need, operation), by, now, words, kind="changed")
 
 
 @transaction.atomic
@@ -187,11 +188,13 @@ def _free(need: Need, operation: Operation) -> Answer:
     return answer
 
 
-def _first(answer: Answer, by: User, now: datetime, words: Words) -> Answer:
+def give_first(
+    answer: Answer, by: User, now: datetime, words: Words, mandate: Mandate | None = None
+) -> Answer:
     for name, value in words.items():
         setattr(answer, name, value)
     try:
-        return _keep(answer, by, now, kind="given", was_priced=False)
+        return _keep(answer, by, now, kind="given", was_priced=False, mandate=mandate)
     except IntegrityError as error:
         # A second tap, at the same moment: the constraint let one of the two through.
         if "an_operation_answers_a_need_once" in str(error):
@@ -199,27 +202,51 @@ def _first(answer: Answer, by: User, now: datetime, words: Words) -> Answer:
         raise
 
 
-def _rewrite(answer: Answer, by: User, now: datetime, words: Words, *, kind: str) -> Answer:
+def rewrite(
+    answer: Answer,
+    by: User,
+    now: datetime,
+    words: Words,
+    *,
+    kind: str,
+    mandate: Mandate | None = None,
+) -> Answer:
     was_priced = answer.is_priced
     blank = Answer()
     for name in Words.__annotations__:
         setattr(answer, name, words.get(name, getattr(blank, name)))
     answer.withdrawn_at = answer.set_aside_at = None
-    return _keep(answer, by, now, kind=kind, was_priced=was_priced)
+    return _keep(answer, by, now, kind=kind, was_priced=was_priced, mandate=mandate)
 
 
-def _keep(answer: Answer, by: User, now: datetime, *, kind: str, was_priced: bool) -> Answer:
+def _keep(
+    answer: Answer,
+    by: User,
+    now: datetime,
+    *,
+    kind: str,
+    was_priced: bool,
+    mandate: Mandate | None = None,
+) -> Answer:
     """Save an answer, its history and the news of it, all or nothing."""
-    answer.answered_by, answer.changed_at = by, now
-    _match_price_and_quantity(answer)
-    _close_interval(answer)
+    answer.answered_by, answer.changed_at, answer.mandate = by, now, mandate
+    complete(answer)
     # Without the operation: that it answers once is for the database to say.
-    answer.full_clean(exclude={"operation"}, validate_unique=False)
+    answer.full_clean(exclude={"operation", "mandate"}, validate_unique=False)
     with transaction.atomic():
         answer.save()
         Revision.objects.keep(answer, kind=kind, by=by, was_priced=was_priced)
         Change.objects.record(noun="answer", key=answer.need_id, kind=kind)
     return answer
+
+
+def complete(answer: Answer) -> None:
+    """Add what its words imply: the quantity of a bare price, the end of its interval.
+
+    Raises: ValidationError.
+    """
+    _match_price_and_quantity(answer)
+    _close_interval(answer)
 
 
 def _match_price_and_quantity(answer: Answer) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.vocabulary import OLD_AFTER, PROMISES, Level, Reason
+from demand.mandates.models import Mandate
 from demand.needs.models import Need
 from demand.operations.models import Operation, tier_of
 from demand.operations.vocabulary import Tier
@@ -21,8 +22,12 @@ PRICED = Q(cap__isnull=False) & ~Q(level=Level.REFUSES)
 type Contributor = tuple[str, int]
 
 
-def contributor(operation_id: int, *, hand: int | None) -> Contributor:
-    """Name whose voice an answer is: the operation's, or that of the hand it looks like."""
+def contributor(operation_id: int, *, hand: int | None, agent: int | None) -> Contributor:
+    """Name whose voice an answer is: the operation's, the hand's that it looks like, or the
+    agent's that entered it, with all that it entered for others.
+    """
+    if agent is not None:
+        return ("agent", agent)
     return ("operation", operation_id) if hand is None else ("hand", hand)
 
 
@@ -131,6 +136,8 @@ class Answer(models.Model):
     # What automation would cost whoever does not want it; in the need's unit, as prices are.
     premium_lost = models.PositiveIntegerField(_("brand premium lost"), null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Whose permission it was entered under; none where the operation spoke for itself.
+    mandate = models.ForeignKey(Mandate, models.RESTRICT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -222,6 +229,11 @@ class Answer(models.Model):
         """Whether its owner has not said yet if the price counts where its need has gone."""
         gone_to = self.need.canonical_id
         return gone_to is not None and gone_to not in {*self.counts_for, *self.kept_from}
+
+    def may_be_replaced_by(self, agent_id: int) -> bool:
+        """Tell whether an agent entered it and nobody has taken it over since."""
+        entered = self.mandate is not None and self.mandate.agent_id == agent_id
+        return entered and self.bound_at is None
 
     def is_old_at(self, moment: datetime) -> bool:
         return self.is_priced and self.changed_at < moment - OLD_AFTER

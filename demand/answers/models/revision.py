@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Max
 from django.db.models.functions import Now
 
 from demand.answers.models.answer import Answer, Contributor, contributor
 from demand.answers.vocabulary import Level
+from demand.mandates.models import Mandate
 from demand.needs.models import Need
 from marketplace.accounts.models import User
 
@@ -34,6 +36,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             answer=answer,
             kind=kind,
             by=by,
+            mandate=answer.mandate,
             moves_prices=was_priced or (answer.is_priced and moved_in is None),
             moved_in_id=moved_in,
             **{name: getattr(answer, name) for name in fields},
@@ -61,10 +64,16 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     def contributors(self) -> set[Contributor]:
         """Gather who moved a price, each once however often. One query.
 
-        What was found to be one hand stays so when its answers are withdrawn.
+        What was found to be one hand stays so when its answers are withdrawn, and what an
+        agent entered counts as the agent, also where the operation has changed it since.
         """
-        moved = self.values_list("answer__operation", "answer__trace__hand")
-        return {contributor(operation, hand=hand) for operation, hand in moved}
+        moved = self.values("answer__operation", "answer__trace__hand")
+        return {
+            contributor(operation, hand=hand, agent=agent)
+            for operation, hand, agent in moved.annotate(agent=Max("mandate__agent")).values_list(
+                "answer__operation", "answer__trace__hand", "agent"
+            )
+        }
 
 
 class Revision(models.Model):
@@ -86,6 +95,7 @@ class Revision(models.Model):
     moves_prices = models.BooleanField()
     moved_in = models.ForeignKey(Need, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, models.RESTRICT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
     objects = RevisionQuerySet.as_manager()

@@ -10,6 +10,8 @@ from demand.answers.reads.listing import (
 )
 from demand.answers.reads.reading import (
     Reading,
+    Whose,
+    as_seen_by,
     level_counts,
     own_needs_and_answers,
     posted_with,
@@ -18,11 +20,14 @@ from demand.answers.reads.reading import (
     tier_counts,
     waiting_appeals,
     waiting_to_move,
+    whose,
 )
 
 __all__ = [
     "NEWEST",
     "Reading",
+    "Whose",
+    "as_seen_by",
     "counts",
     "level_counts",
     "needs",
@@ -36,4 +41,5 @@ __all__ = [
     "tier_counts",
     "waiting_appeals",
     "waiting_to_move",
+    "whose",
 ]

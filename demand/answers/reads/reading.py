@@ -1,22 +1,27 @@
 """What the pages and the API show of a need with its answers: one reading for both."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
-from demand.answers.models import Answer, Appeal, Publication
+from demand.answers.models import Answer, Appeal, Publication, Revision
 from demand.answers.reads.listing import NEWEST, with_demand
 from demand.answers.vocabulary import Level
+from demand.mandates.reads import holds_mandates
 from demand.needs.models import Need
 from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
+from demand.operations.reads import own_operations
 from demand.operations.vocabulary import Tier
+from marketplace.accounts.models import User
+from marketplace.accounts.reads import acting_organisation
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -118,9 +123,20 @@ def tier_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     return shown_cells({tier.value: counts.get(tier, 0) for tier in Tier})
 
 
-def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = False) -> Reading:
+def reading(
+    need: Need,
+    operation: Operation | None,
+    *,
+    on: date,
+    peeks: bool = False,
+    reader: User | None = None,
+) -> Reading:
     """Read a need for one reader. Four or five queries whatever the number of answers."""
     own, moving = (None, None) if operation is None else _own(need, operation)
+    if own and reader:
+        own = as_seen_by(reader, own, own.changed_at)
+    if moving and reader and not reader.may_see_price_of(moving.changed_at):
+        moving = None
     return Reading(
         need=need,
         counts=Answer.objects.counting_for(need).counts(),
@@ -178,6 +194,44 @@ def _goes_to(answer: Answer, need: Need) -> bool:
     return answer.need.canonical_id == need.pk
 
 
+def as_seen_by[Said: (Answer, Revision)](reader: User, said: Said, moment: datetime) -> Said:
+    """Take the prices out of what was said before an account was opened anew by a slip."""
+    if not reader.may_see_price_of(moment):
+        said.cap = said.lowest_no = said.premium_lost = None
+        said.sales_lost = said.hours_lost = None
+    return said
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """In whose name a request answers, out of `choices`.
+
+    A phone that several share asks each time anew, and shows nobody's answer until it is told.
+    """
+
+    operation: Operation | None
+    choices: Sequence[Operation]
+    may_enter_for_others: bool
+    is_named: bool
+
+    @property
+    def is_asked(self) -> bool:
+        several = len(self.choices) > 1 or (self.may_enter_for_others and bool(self.choices))
+        return several and not self.is_named
+
+
+def whose(request: HttpRequest, *, on: date) -> Whose:
+    """Read in whose name a request answers; at most three queries."""
+    if not isinstance(request.user, User):
+        return Whose(None, [], may_enter_for_others=False, is_named=False)
+    mine = own_operations(request.user)
+    others = holds_mandates(acting_organisation(request), on=on)
+    code = request.POST.get("who") or request.GET.get("for")
+    named = next((one for one in mine if one.organisation.slug == code), None)
+    read = Whose(named, mine, may_enter_for_others=others, is_named=named is not None)
+    return read if named or read.is_asked else replace(read, operation=next(iter(mine), None))
+
+
 def posted_with(key: str, operation: Operation) -> Need | None:
     """Find the need that an operation has posted with a key, whatever stands in its place."""
     try:
@@ -186,12 +240,15 @@ def posted_with(key: str, operation: Operation) -> Need | None:
         return None
 
 
-def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
+def own_needs_and_answers(operation: Operation, reader: User) -> dict[str, Any]:
     """Gather what one's own page shows of demand. Two queries."""
     answers = Answer.objects.standing().filter(operation=operation).select_related("need__demand")
     return {
         "needs": with_demand().visible().filter(posted_by=operation).order_by(*NEWEST),
-        "answers": answers.order_by("-changed_at", "-id"),
+        "answers": [
+            as_seen_by(reader, answer, answer.changed_at)
+            for answer in answers.order_by("-changed_at", "-id")
+        ],
     }
 
 

@@ -21,7 +21,6 @@ from demand.answers.views.leading import to_registration, to_sign_in
 from demand.needs.models import Need
 from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
-from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
 from demand.talk.actions.speaking import AuthorIsBlocked
 from demand.talk.reads import talk_about
@@ -43,41 +42,43 @@ REFUSALS = (
 
 @require_GET
 def need(request: PageRequest, slug: str) -> HttpResponse:
-    return _page(request, _need(slug), acting_operation(request))
+    return _page(request, _need(slug), reads.whose(request, on=timezone.localdate()))
 
 
 @require_POST
 def co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     """Give, or change, the operation's answer; whoever has not signed in yet does so next."""
-    wanted, operation = _need(slug), acting_operation(request)
+    wanted, whose = _need(slug), reads.whose(request, on=timezone.localdate())
     form = form_for(wanted, request.POST)
     if not form.is_valid():
-        return _page(request, wanted, operation, form=form, status=422)
-    if operation is None:
+        return _page(request, wanted, whose, form=form, status=422)
+    if whose.operation is None:
         request.session[PENDING] = {"slug": slug, "typed": request.POST.urlencode()}
         return to_sign_in(request, reverse("resume_co_sign", args=[slug]))
-    return _answer(request, wanted, operation, form)
+    return _answer(request, wanted, whose, form)
 
 
 @login_required
 @require_GET
 def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     """Give the answer that was typed before signing in."""
-    pending, operation = request.session.get(PENDING), acting_operation(request)
+    wanted, pending = _need(slug), request.session.get(PENDING)
+    whose = reads.whose(request, on=timezone.localdate())
     if not pending or pending["slug"] != slug:
         return redirect("need", slug)
-    if operation is None:
+    if whose.is_asked:
+        return render(request, "answers/whose.html", {"whose": whose, "need": wanted})
+    if whose.operation is None:
         return to_registration(request)
-    wanted = _need(slug)
     form = form_for(wanted, QueryDict(pending["typed"]))
     del request.session[PENDING]
-    return _answer(request, wanted, operation, form)
+    return _answer(request, wanted, whose, form)
 
 
 @login_required
 @require_POST
 def withdraw(request: PageRequest, slug: str) -> HttpResponseBase:
-    wanted, operation = _need(slug), acting_operation(request)
+    wanted, operation = _need(slug), reads.whose(request, on=timezone.localdate()).operation
     if operation is None:
         return redirect("need", slug)
     try:
@@ -123,7 +124,9 @@ def check_need(request: PageRequest) -> HttpResponseBase:
 def own_answers(request: PageRequest) -> HttpResponse:
     """The part of one's own page that tells of demand; a page of its own without JavaScript."""
     operation, pending = acting_operation(request), request.session.get(PENDING)
-    context: dict[str, Any] = reads.own_needs_and_answers(operation) if operation else {}
+    context: dict[str, Any] = (
+        reads.own_needs_and_answers(operation, person(request)) if operation else {}
+    )
     context |= {
         "operation": operation,
         "draft": Draft(request.session),
@@ -146,13 +149,14 @@ def _reader(request: PageRequest) -> User | None:
 def _page(
     request: PageRequest,
     wanted: Need,
-    operation: Operation | None,
+    whose: reads.Whose,
     *,
     form: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     today, peeks = timezone.localdate(), "show" in request.GET
-    reading = reads.reading(wanted, operation, on=today, peeks=peeks)
+    reader = _reader(request)
+    reading = reads.reading(wanted, whose.operation, on=today, peeks=peeks, reader=reader)
     refuses = isinstance(form, RefusalForm)
     context = {
         "reading": reading,
@@ -160,10 +164,11 @@ def _page(
         "form": form if form and not refuses else form_for(wanted, own=reading.own),
         "refusal": form if refuses else refusal_for(wanted, reading.own),
         "ladder": [{"price": price} for price in wanted.rungs],
-        "operation": operation,
+        "operation": whose.operation,
+        "whose": whose,
     }
     if not request.htmx:
-        context["talk"] = talk_about(wanted, _reader(request))
+        context["talk"] = talk_about(wanted, reader)
     template = "answers/need.html" + ("#answers" if request.htmx else "")
     return render(request, template, context, status=status)
 
@@ -178,26 +183,23 @@ def _curve(reading: reads.Reading) -> Picture | None:
     return demand_curve(rungs, key=reading.need.slug, best=reading.publication.best_rung)
 
 
-def _answer(
-    request: PageRequest, wanted: Need, operation: Operation, form: Any
-) -> HttpResponseBase:
+def _answer(request: PageRequest, wanted: Need, whose: reads.Whose, form: Any) -> HttpResponseBase:
     """Give the answer, or change it where the form says so, and show the need again."""
     form.is_valid()
     gives = partial(actions.co_sign, network_key=network_key(request))
     act = actions.change_answer if "change" in form.data else gives
+    speaker: dict[str, Any] = {"operation": whose.operation, "by": person(request)}
     try:
-        act(
-            need=wanted, operation=operation, by=person(request), now=timezone.now(), **form.words()
-        )
+        act(need=wanted, now=timezone.now(), **speaker, **form.words())
     except ValidationError as error:
         add_model_errors(form, error)
-        return _page(request, wanted, operation, form=form, status=422)
+        return _page(request, wanted, whose, form=form, status=422)
     except REFUSALS as refusal:
         form.add_error(None, refusal.detail)
         status = 403 if isinstance(refusal, NotYourOperation) else 409
-        return _page(request, wanted, operation, form=form, status=status)
+        return _page(request, wanted, whose, form=form, status=status)
     if request.htmx:
-        return _page(request, wanted, operation)
+        return _page(request, wanted, whose)
     messages.success(request, _("Your answer is in. No payment is made now."))
     return redirect("need", wanted.slug)
 

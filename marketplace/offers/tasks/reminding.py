@@ -28,7 +28,9 @@ def remind(commitment_id: int, notice: str) -> None:
 
 
 def _write(commitment: Commitment) -> None:
-    members = commitment.operation.organisation.memberships.filter(role__in=MAY_ACT)
+    members = commitment.operation.organisation.memberships.filter(role__in=MAY_ACT).select_related(
+        "user"
+    )
     until = commitment.offer.cooling_until
     words = {
         "title": commitment.round.need.title,
@@ -46,5 +48,5 @@ def _write(commitment: Commitment) -> None:
         )
         % words,
         None,
-        list(members.values_list("user__email", flat=True).order_by("user__email")),
+        [each.user.email for each in members.order_by("user__email") if each.user.email],
     )

@@ -10,6 +10,7 @@ from marketplace.pages.pictures.drawing import Picture
 from marketplace.pages.pictures.lines import Score, learning_curve, trend
 from marketplace.pages.pictures.payoff import Lever, payoff_distribution, tornado
 from marketplace.pages.pictures.places import tile_map
+from marketplace.pages.pictures.qr import qr_code
 
 __all__ = [
     "Bin",
@@ -23,6 +24,7 @@ __all__ = [
     "histogram",
     "learning_curve",
     "payoff_distribution",
+    "qr_code",
     "tile_map",
     "tornado",
     "trend",

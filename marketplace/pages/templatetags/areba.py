@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.pages import wording
-from marketplace.pages.pictures import Picture
+from marketplace.pages.pictures import Picture, qr_code
 
 register = template.Library()
 
@@ -36,6 +36,7 @@ register.filter("written_in", wording.language_of)
 register.simple_tag(wording.times, name="times")
 register.simple_tag(wording.unit, name="unit")
 register.simple_tag(wording.price, name="price")
+register.simple_tag(qr_code, name="qr_code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,14 +381,14 @@ def test_membership_that_ended_in_between_refuses_the_answer(
     as_user, sato, satos_farm, need, monkeypatch
 ):
     """The page looks up for whom one speaks, the action makes sure: in between it may end."""
-    found = board.acting_operation
+    found = board.reads.whose
 
-    def ends_afterwards(request):
-        operation = found(request)
+    def ends_afterwards(request, *, on):
+        whose = found(request, on=on)
         Membership.objects.filter(user=sato).delete()
-        return operation
+        return whose
 
-    monkeypatch.setattr(board, "acting_operation", ends_afterwards)
+    monkeypatch.setattr(board.reads, "whose", ends_afterwards)
     answer = tap(as_user(sato, "ja"), need, price="15000")
 
     assert answer.status_code == 403

@@ -41,7 +41,7 @@ def test_an_untouched_need_is_asked_for_once_with_one_letter(need, night, now, s
     night(now)
     night(now + DAY)
 
-    assert reads.waiting_for(satos_farm).needs == [need]
+    assert reads.waiting_for(satos_farm, sato).needs == [need]
     (letter,) = mail.outbox
     assert letter.to == [sato.email]
     assert need.title in letter.subject
@@ -128,12 +128,12 @@ def old_answer(satos_farm, sato, now):
     )
 
 
-def test_a_price_over_a_year_old_is_asked_again_once(old_answer, night, now, satos_farm):
+def test_a_price_over_a_year_old_is_asked_again_once(old_answer, night, now, sato, satos_farm):
     AnswerFactory(changed_at=now - 363 * DAY)
     night(now)
     night(now + DAY)
 
-    assert reads.waiting_for(satos_farm).prices == [old_answer]
+    assert reads.waiting_for(satos_farm, sato).prices == [old_answer]
     assert Asked.objects.count() == 1
     assert mail.outbox == []
 
@@ -154,6 +154,19 @@ def test_until_it_is_confirmed_it_is_stated_but_not_firm(old_answer, night, now,
     assert confirmed.revisions.count() == 1
 
 
+def test_a_price_from_before_a_slip_was_printed_anew_is_neither_shown_nor_confirmed(
+    old_answer, night, now, sato, satos_farm
+):
+    """Confirmed unseen, it would be a price of today, and shown to whoever holds the slip."""
+    night(now)
+    sato.prices_since = now - DAY
+    sato.save()
+
+    assert reads.waiting_for(satos_farm, sato).prices == []
+    with pytest.raises(actions.NotAsked):
+        actions.keep_price(answer=old_answer, by=sato, now=now)
+
+
 def test_a_price_given_anew_is_no_longer_asked_about(old_answer, night, now, sato, satos_farm):
     night(now)
     answers.change_answer(
@@ -164,7 +177,7 @@ def test_a_price_given_anew_is_no_longer_asked_about(old_answer, night, now, sat
         level=Level.WOULD_BUY,
         cap=20_000,
     )
-    assert not reads.waiting_for(satos_farm)
+    assert not reads.waiting_for(satos_farm, sato)
 
     night(now + 2 * DAY)
 

@@ -122,9 +122,9 @@ def test_ones_own_page_costs_the_same_with_one_token_and_with_thirty(
     ApiToken.objects.issue(user=sato, organisation=satos_farm.organisation, name="1")
     client.get("/me/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/me/")
     for number in range(29):
         ApiToken.objects.issue(user=sato, organisation=OrganisationFactory(), name=str(number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/me/")

@@ -1,0 +1,1 @@
+"""In whose name somebody else may answer: minutes, mandates, slips for members."""

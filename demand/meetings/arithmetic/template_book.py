@@ -1,0 +1,21 @@
+"""A spreadsheet to fill in: a header, and a row for each who may answer."""
+
+import io
+from collections.abc import Sequence
+
+
+def workbook(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Write an XLSX of texts: nothing in it is taken for a formula, whatever somebody is called."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        sheet.set_column(0, len(header) - 1, 18)
+        sheet.freeze_panes(1, 0)
+        for place, name in enumerate(header):
+            sheet.write_string(0, place, name, bold)
+        for number, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                sheet.write_string(number, place, cell)
+    return buffer.getvalue()
