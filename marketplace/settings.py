@@ -48,12 +48,16 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
+    "demand.talk",
     "demand.answers",
+    "demand.merging",
+    "demand.upkeep",
     "datasets.library",
     "datasets.measures",
     "datasets.intake",
     "marketplace.developers",
     "marketplace.opportunities",
+    "marketplace.offers",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -164,21 +168,46 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
 CELERY_TASK_DEFAULT_QUEUE = "fast"
-CELERY_TASK_ROUTES = {"datasets.intake.tasks.take_in": {"queue": "heavy"}}
+CELERY_TASK_ROUTES = {
+    "datasets.intake.tasks.take_in": {"queue": "heavy"},
+    "datasets.measures.tasks.assess_next": {"queue": "heavy"},
+}
 CELERY_TIMEZONE = TIME_ZONE
 
 # Who follows the change log, by task, and the nouns that wake it. The log knows
 # nobody above it: this table is the only place where the two meet.
 CHANGE_READERS = {
+    "demand.operations.tasks.follow_changes": ["operation"],
     "demand.answers.tasks.follow_changes": ["answer"],
+    "demand.answers.tasks.follow_operations": ["operation"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
+    "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }
 CELERY_BEAT_SCHEDULE = {
     **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
+    "open offers": {
+        "task": "marketplace.offers.tasks.opening.open_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "look after commitments": {
+        "task": "marketplace.offers.tasks.days.look_after_commitments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
     "forget transfers": {
         "task": "datasets.intake.tasks.forget_transfers",
         "schedule": crontab(minute="20"),
+    },
+    "ask again": {
+        "task": "demand.upkeep.tasks.ask_again",
+        "schedule": crontab(hour="4", minute="10"),
+    },
+    "forget networks": {
+        "task": "demand.answers.tasks.forget_networks",
+        "schedule": crontab(hour="3", minute="50"),
     },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
@@ -203,6 +232,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # By address: a whole meeting may sign in over one line.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,5/m/key", "login": "60/m/ip"}
+# How many proxies of one's own stand in front: only what they add is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
@@ -239,6 +270,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Sector": "demand.operations.vocabulary.Sector",
         "Prefecture": "demand.operations.vocabulary.Prefecture",
+        "KindEnum": "demand.needs.vocabulary.Kind",
+        "Saying": "demand.talk.vocabulary.Saying",
+        "OfferState": "marketplace.offers.vocabulary.State",
     },
 }
 

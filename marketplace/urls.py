@@ -8,23 +8,35 @@ from datasets.intake import urls as intake
 from datasets.library import urls as library
 from datasets.measures import urls as measures
 from demand.answers import urls as answers
+from demand.merging import urls as merging
+from demand.talk import urls as talk
+from demand.upkeep import urls as upkeep
 from marketplace import views
 from marketplace.accounts.urls import sign_in_urlpatterns
 from marketplace.developers import urls as developers
+from marketplace.offers import urls as offers
 from marketplace.opportunities import urls as opportunities
 from marketplace.pages.views import gallery
 
 api = [
     *answers.api_urlpatterns,
+    *talk.api_urlpatterns,
+    *merging.api_urlpatterns,
+    *upkeep.api_urlpatterns,
     *intake.api_urlpatterns,
     *measures.api_urlpatterns,
     *library.api_urlpatterns,
     *developers.api_urlpatterns,
     *opportunities.api_urlpatterns,
+    *offers.api_urlpatterns,
 ]
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # The board last: to it "news" or "waiting" would be the name of a need.
+    path("needs/", include(talk)),
+    path("needs/", include(upkeep)),
+    path("needs/", include(merging)),
     path("needs/", include(answers)),
     path("operations/", include("demand.operations.urls")),
     # Sharing first: to the library "share" would be the name of a data set.
@@ -33,6 +45,7 @@ urlpatterns = [
     path("datasets/", include(library)),
     path("developers/", include(developers)),
     path("opportunities/", include(opportunities)),
+    path("offers/", include(offers)),
     path("me/", include("marketplace.accounts.urls")),
     path("accounts/", include(sign_in_urlpatterns)),
     path("language/", set_language, name="set_language"),

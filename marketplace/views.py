@@ -20,7 +20,7 @@ from marketplace.developers.models import Developer
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "needs": newest_needs(5),
-        "need_count": Need.objects.filter(is_sample=False).count(),
+        "need_count": Need.objects.listed().filter(is_sample=False).count(),
         "operation_count": Operation.objects.filter(organisation__is_sample=False).count(),
         "dataset_count": Dataset.objects.published().filter(is_sample=False).count(),
         "developer_count": Developer.objects.filter(organisation__is_sample=False).count(),

@@ -15,6 +15,8 @@ from demand.needs.models import Need
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
+from demand.talk.models import Remark
+from demand.talk.vocabulary import Saying, State
 from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.vocabulary import Role
 from marketplace.developers.models import Developer
@@ -159,3 +161,22 @@ class DeveloperFactory(DjangoModelFactory):
     devices = factory.LazyFunction(lambda: [Device.PHONE])
     sectors = factory.LazyFunction(lambda: [Sector.AGRICULTURE])
     prefectures = factory.LazyFunction(lambda: [Prefecture.TOCHIGI])
+
+
+class RemarkFactory(DjangoModelFactory):
+    """Something that is shown: `RemarkFactory(held=True)` waits for a moderator."""
+
+    class Meta:
+        model = Remark
+
+    class Params:
+        held = factory.Trait(state=State.HELD)
+        exists = factory.Trait(
+            kind=Saying.EXISTS, product="葉っぱカメラ", price=9_800, link="https://example.com/leaf"
+        )
+
+    need = factory.SubFactory(NeedFactory)
+    kind = Saying.QUESTION
+    text = factory.Sequence("葉の裏も写りますか {}".format)
+    author = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)

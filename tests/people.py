@@ -2,7 +2,7 @@
 
 Sato grows strawberries in Tochigi, Suzuki is a neighbour, Mori keeps a set-net in
 Iwate. Tanaka works for the co-operative in Moka. Ada builds models. Nobu has signed
-in and belongs to nothing.
+in and belongs to nothing. Kana moderates.
 """
 
 import pytest
@@ -70,3 +70,8 @@ def adas_team(ada):
 @pytest.fixture
 def nobu(db):
     return UserFactory(email="nobu@example.com", name="信")
+
+
+@pytest.fixture
+def kana(db):
+    return UserFactory(email="kana@example.com", name="加奈", is_staff=True)

@@ -14,12 +14,16 @@ FLOORS = [
     ["pages", "changes", "accounts", "auth", "contenttypes", "sessions"],
     ["operations"],
     ["needs"],
+    ["talk"],
     ["answers"],
+    ["merging"],
+    ["upkeep"],
     ["library"],
     ["measures"],
     ["intake"],
     ["developers"],
     ["opportunities"],
+    ["offers"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OURS = [

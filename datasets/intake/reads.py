@@ -58,9 +58,10 @@ def needs_to_share_for(organisation: Organisation, asked: Collection[str]) -> li
     """List the needs that one came from, and those that the organisation waits for itself."""
     answered = Answer.objects.co_signs().filter(operation__organisation=organisation)
     own = Q(posted_by__organisation=organisation) | Q(pk__in=answered.values("need"))
-    came_from = list(Need.objects.filter(slug__in=asked).order_by("-posted_at", "-id"))
+    came_from = list(Need.objects.visible().filter(slug__in=asked).order_by("-posted_at", "-id"))
     others = (
-        Need.objects.filter(own, closed_at=None)
+        Need.objects.listed()
+        .filter(own, closed_at=None)
         .exclude(slug__in=asked)
         .order_by("-posted_at", "-id")
     )

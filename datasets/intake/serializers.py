@@ -35,7 +35,7 @@ class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
         required=False, help_text="The last part of where tus put a file, in place of `file`."
     )
     need = serializers.SlugRelatedField(
-        "slug", queryset=Need.objects.all(), required=False, allow_null=True
+        "slug", queryset=Need.objects.filter(hidden_at=None), required=False, allow_null=True
     )
     access = serializers.ChoiceField(choices=Access.choices, default=Access.OPEN)
     purpose = serializers.CharField(max_length=200)

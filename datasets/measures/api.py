@@ -22,6 +22,18 @@ class DatasetStatistics(APIView):
         return Response(found.document | {"version_number": found.version.number})
 
 
+class DatasetSufficiency(APIView):
+    """Whether the newest labels are enough, for each need that they were shared for."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, slug: str) -> Response:
+        """Read the learning curve, the score now and the labels missing, each with its band."""
+        found = reads.enough(slug, acting_organisation(request))
+        if found is None:
+            raise Http404
+        return Response(found.as_document())
+
+
 class Description(APIView):
     """A published version described for tools that load it by address."""
 

@@ -1,9 +1,18 @@
 """What was measured: mergeable statistics per part, and their sum over a version."""
 
+from datetime import datetime, timedelta
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from datasets.library.models import Version
+from datasets.measures.arithmetic.readiness import CODE_VERSION
+
+# An assessment that has not ended by then was killed.
+PATIENCE = timedelta(minutes=20)
+MOST_ATTEMPTS = 3
 
 
 class Part(models.Model):
@@ -36,3 +45,62 @@ class Statistics(models.Model):
 
     def __str__(self) -> str:
         return f"statistics of {self.version}"
+
+
+class ReadinessQuerySet(models.QuerySet["Readiness"]):
+    def claim(self, now: datetime) -> "Readiness | None":
+        """Take the next version whose labels are to be assessed; nobody else takes it then.
+
+        Versions that a newer one has followed are left as they are.
+        """
+        version = self._waiting().first()
+        if version is not None:
+            claimed, is_new = self.get_or_create(version=version, defaults={"claimed_at": now})
+            return claimed if is_new else None
+        return self._abandoned(now)
+
+    def _waiting(self) -> models.QuerySet[Version]:
+        newer = Version.objects.published().filter(
+            dataset=OuterRef("dataset"), number__gt=OuterRef("number")
+        )
+        labelled = Version.objects.published().exclude(label_column="")
+        return labelled.filter(~Exists(newer), readiness=None).order_by("id")
+
+    def _abandoned(self, now: datetime) -> "Readiness | None":
+        """Take over what a worker left behind, or what an older code has assessed."""
+        unfinished = Q(assessed_at=None, claimed_at__lt=now - PATIENCE, attempts__lt=MOST_ATTEMPTS)
+        outdated = Q(assessed_at__isnull=False) & ~Q(code_version=CODE_VERSION)
+        key = self.filter(unfinished | outdated).order_by("pk").values_list("pk", flat=True).first()
+        taken = self.filter(unfinished | outdated, pk=key).update(
+            claimed_at=now, attempts=models.F("attempts") + 1, assessed_at=None
+        )
+        return self.get(pk=key) if taken else None
+
+    def told(self) -> Self:
+        return self.filter(assessed_at__isnull=False)
+
+
+class Readiness(models.Model):
+    """How far the labels of a version reach; before `assessed_at` they are being tried out."""
+
+    version = models.OneToOneField(
+        Version, models.CASCADE, primary_key=True, related_name="readiness"
+    )
+    document = models.JSONField(default=dict)
+    code_version = models.CharField(max_length=20, default=CODE_VERSION)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    claimed_at = models.DateTimeField()
+    assessed_at = models.DateTimeField(null=True)
+
+    objects = ReadinessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assessed_at=None) | ~Q(document={}),
+                name="readiness_assessed_says_what",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"readiness of {self.version}"

@@ -4,6 +4,7 @@ from datasets.measures import api, views
 
 urlpatterns = [
     path("<slug:slug>/statistics/", views.statistics, name="statistics"),
+    path("<slug:slug>/enough/", views.enough, name="enough"),
     path("<slug:slug>/<int:number>/croissant.json", api.Croissant.as_view(), name="croissant"),
     path(
         "<slug:slug>/<int:number>/datapackage.json", api.DataPackage.as_view(), name="datapackage"
@@ -15,5 +16,10 @@ api_urlpatterns = [
         "datasets/<slug:slug>/statistics/",
         api.DatasetStatistics.as_view(),
         name="api_statistics",
+    ),
+    path(
+        "datasets/<slug:slug>/sufficiency/",
+        api.DatasetSufficiency.as_view(),
+        name="api_sufficiency",
     ),
 ]

@@ -1,9 +1,10 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from datasets.library.models import Dataset
 from datasets.measures import reads
 from datasets.measures.models import Statistics
 from marketplace.accounts.reads import acting_organisation
@@ -24,6 +25,16 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     }
     part = "#content" if request.headers.get("HX-Request") else ""
     return render(request, f"measures/statistics.html{part}", context)
+
+
+@require_GET
+def enough(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether the newest labels are enough; a page of its own without JavaScript."""
+    organisation = acting_organisation(request)
+    get_object_or_404(Dataset.objects.visible_to(organisation), slug=slug)
+    part = "#content" if request.headers.get("HX-Request") else ""
+    context = {"enough": reads.enough(slug, organisation)}
+    return render(request, f"measures/enough.html{part}", context)
 
 
 def _preview(document: dict[str, Any]) -> dict[str, Any]:

@@ -10,3 +10,14 @@ TYPES = {
     "timestamp[us]": _("day and time"),
     "string": _("words"),
 }
+
+# What can be said of labels in hand against a target: the names that arithmetic gives.
+VERDICTS = {
+    "ENOUGH": _("Enough labels"),
+    "MORE": _("More labels are needed"),
+    "ASK_AGAIN": _("Too far to foretell: collect a first round, then ask again"),
+    "OUT_OF_REACH": _("Out of reach with this kind of data, however many labels"),
+    "ABOVE_AGREEMENT": _("People themselves do not agree that well"),
+    "NOT_A_CURVE": _("More labels did not steadily help, so nothing can be foretold"),
+    "TOO_LITTLE": _("Too few labels to foretell anything"),
+}

@@ -1,5 +1,6 @@
 """Needs and answers for programs."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,8 +28,17 @@ from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
 from demand.operations.reads import acting_operation
-from marketplace.accounts.reads import person
+from demand.talk.actions.speaking import AuthorIsBlocked
+from marketplace.accounts.reads import network_key, person
 from marketplace.pages.errors import Refused
+
+CLASHES = (
+    actions.AlreadyCoSigned,
+    actions.AnswerIsBound,
+    actions.NeedIsClosed,
+    actions.NeedIsMerged,
+    actions.NotAnswered,
+)
 
 
 class NoOperation(Exception):
@@ -97,7 +107,7 @@ class Needs(generics.ListCreateAPIView[Need]):
                 answer=fields.pop("answer", None),
                 **fields,
             )
-        except NotYourOperation as refusal:
+        except (NotYourOperation, AuthorIsBlocked) as refusal:
             raise Refused(refusal, status_code=403) from None
         except PostingKeyIsTaken as refusal:
             raise Refused(refusal) from None
@@ -108,7 +118,7 @@ class OneNeed(generics.RetrieveAPIView[Need]):
 
     serializer_class = NeedWithCurveSerializer
     lookup_field = "slug"
-    queryset = Need.objects.for_list().select_related("demand")
+    queryset = Need.objects.visible().for_list().select_related("demand", "canonical")
 
 
 class OwnCoSign(generics.GenericAPIView[Answer]):
@@ -130,7 +140,8 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
     @extend_schema(operation_id="co_sign")
     def post(self, request: Request, slug: str) -> Response:
         """Co-sign, or refuse with a reason; 409 if your operation has answered already."""
-        return Response(self._act(actions.co_sign, slug), status=201)
+        act = partial(actions.co_sign, network_key=network_key(request))
+        return Response(self._act(act, slug), status=201)
 
     @extend_schema(operation_id="change_co_sign")
     def put(self, request: Request, slug: str) -> Response:
@@ -145,13 +156,13 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
             actions.withdraw(
                 need=need, operation=operation_of(request), by=person(request), now=timezone.now()
             )
-        except actions.NotAnswered as refusal:
+        except (actions.NotAnswered, actions.AnswerIsBound) as refusal:
             raise Refused(refusal) from None
         return Response(status=204)
 
     def _act(self, act: Any, slug: str) -> dict[str, Any]:
         """Give or change the answer that the request holds."""
-        need = generics.get_object_or_404(Need, slug=slug)
+        need = generics.get_object_or_404(Need.objects.visible(), slug=slug)
         asked = self.get_serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
         named = asked.validated_data.get("operation", {}).get("organisation", {}).get("slug", "")
@@ -165,7 +176,7 @@ class OwnCoSign(generics.GenericAPIView[Answer]):
             )
         except NotYourOperation as refusal:
             raise Refused(refusal, status_code=403) from None
-        except (actions.AlreadyCoSigned, actions.NeedIsClosed, actions.NotAnswered) as refusal:
+        except CLASHES as refusal:
             raise Refused(refusal) from None
         document: dict[str, Any] = CoSignSerializer(answer).data
         return document

@@ -6,15 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
-from demand.answers.models import Answer, Publication
+from demand.answers.models import Answer, Appeal, Publication
 from demand.answers.vocabulary import Level
-from demand.needs.models import Need
+from demand.needs.models import Need, NeedQuerySet
 from demand.needs.vocabulary import Thing
 from demand.operations.models import Operation
+from demand.operations.vocabulary import Tier
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -30,7 +31,7 @@ CO_SIGNS = [level for level in Level if level != Level.REFUSES]
 
 def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
     """List needs with their demand, narrowed by what is asked."""
-    listed = Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
+    listed = _with_demand().listed()
     listed = listed.filter(**{name: asked[name] for name in FACETS if asked.get(name)})
     for word in asked.get("q", "").split():
         listed = listed.filter(
@@ -39,6 +40,10 @@ def needs(asked: Mapping[str, Any]) -> QuerySet[Need]:
     if since := asked.get("since"):
         listed = listed.filter(posted_at__gte=since)
     return listed
+
+
+def _with_demand() -> NeedQuerySet:
+    return Need.objects.for_list().select_related("demand").filter(demand__isnull=False)
 
 
 def order(asked: Mapping[str, str]) -> tuple[str, ...]:
@@ -50,12 +55,26 @@ def newest_needs(count: int) -> list[Need]:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """Why one's own answer does not count in full: it looks like one hand with others.
+
+    Units: size in answers, weight 0–1.
+    """
+
+    size: int
+    weight: float
+    is_waiting: bool
+    was_left: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A need with all that its page tells one reader.
 
     `is_open_book` says whether others' answers are shown: not to an operation that
     has not answered, whose own price would lean on theirs, unless it asks to peek.
-    `is_open` says whether the need takes answers.
+    `is_open` says whether the need takes answers, `moving` which answer of one's own to
+    a need that was merged into this one waits for one's word.
     """
 
     need: Need
@@ -64,6 +83,8 @@ class Reading:
     publication: Publication | None
     is_open_book: bool
     is_open: bool
+    moving: Answer | None = None
+    discount: Discount | None = None
 
     @property
     def missing_prices(self) -> int:
@@ -76,6 +97,17 @@ class Reading:
         shown = level_counts(self.counts)
         counted = [(level.label, shown[level.lower()]) for level in CO_SIGNS]
         return [(label, count) for label, count in counted if count is not None]
+
+    @property
+    def tiers(self) -> list[tuple["StrPromise", int]]:
+        """Say how sure one can be of who co-signed, as far as the counts may be shown."""
+        shown = tier_counts(self.need.demand.tier_counts)
+        counted = [(tier.label, shown[tier]) for tier in reversed(Tier)]
+        return [(label, count) for label, count in counted if count is not None]
+
+    @property
+    def discounted(self) -> int:
+        return round(self.need.demand.discounted_count)
 
     @property
     def own_total(self) -> int | None:
@@ -108,18 +140,69 @@ def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     return {name: counts.get(name, 0) for name in ("co_signs", "refuses", "priced")} | levels
 
 
+def tier_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Give the co-signs by tier that may be shown; a need never summarised has none."""
+    return shown_cells({tier.value: counts.get(tier, 0) for tier in Tier})
+
+
 def reading(need: Need, operation: Operation | None, *, on: date, peeks: bool = False) -> Reading:
-    """Read a need for one reader. Three queries whatever the number of answers."""
-    answers = Answer.objects.filter(need=need)
-    own = answers.standing().filter(operation=operation).first() if operation else None
+    """Read a need for one reader. Four or five queries whatever the number of answers."""
+    own, moving = (None, None) if operation is None else _own(need, operation)
     return Reading(
         need=need,
-        counts=answers.counts(),
+        counts=Answer.objects.counting_for(need).counts(),
         own=own,
         publication=Publication.objects.latest_of(need.pk),
         is_open_book=peeks or own is not None,
-        is_open=need.is_open_on(on),
+        is_open=need.is_open_on(on) and (need.canonical_id is None or own is not None),
+        moving=moving,
+        discount=_discount(own) if own else None,
     )
+
+
+def _discount(own: Answer) -> Discount | None:
+    """Say why an answer does not count in full; a query more only where it does not."""
+    trace = getattr(own, "trace", None)
+    if trace is None or trace.weight == 1:
+        return None
+    decided = list(own.appeals.values_list("decided_at", flat=True))
+    return Discount(
+        size=trace.hand_size,
+        weight=trace.weight,
+        is_waiting=None in decided,
+        was_left=any(decided),
+    )
+
+
+def waiting_appeals() -> QuerySet[Appeal]:
+    """List what moderators have to decide, the oldest first. One query."""
+    waiting = Appeal.objects.waiting().order_by("made_at", "id")
+    return waiting.select_related(
+        "answer__need", "answer__operation__organisation", "answer__trace"
+    )
+
+
+def _own(need: Need, operation: Operation) -> tuple[Answer | None, Answer | None]:
+    """Find one's answer to a need and, where there is none, one that may move here."""
+    mine = Answer.objects.standing().select_related("trace")
+    if own := mine.filter(need=need, operation=operation).first():
+        return own, None
+    return None, next((each for each in waiting_to_move(operation) if _goes_to(each, need)), None)
+
+
+def waiting_to_move(operation: Operation) -> list[Answer]:
+    """List one's priced answers whose need was merged, and that wait for one's word. One query.
+
+    What one says there by itself counts there: nothing has to move.
+    """
+    there = Answer.objects.standing().filter(need=OuterRef("need__canonical"), operation=operation)
+    merged = Answer.objects.priced().filter(operation=operation, need__canonical__isnull=False)
+    waiting = merged.exclude(Exists(there)).select_related("need__canonical")
+    return [each for each in waiting.order_by("-changed_at", "-id") if each.waits_for_word]
+
+
+def _goes_to(answer: Answer, need: Need) -> bool:
+    return answer.need.canonical_id == need.pk
 
 
 def posted_with(key: str, operation: Operation) -> Need | None:
@@ -134,7 +217,7 @@ def own_needs_and_answers(operation: Operation) -> dict[str, Any]:
     """Gather what one's own page shows of demand. Two queries."""
     answers = Answer.objects.standing().filter(operation=operation).select_related("need__demand")
     return {
-        "needs": needs({}).filter(posted_by=operation).order_by(*NEWEST),
+        "needs": _with_demand().visible().filter(posted_by=operation).order_by(*NEWEST),
         "answers": answers.order_by("-changed_at", "-id"),
     }
 

@@ -11,6 +11,8 @@ from demand.answers.vocabulary import Level, Reason
 from demand.needs.models import FEWEST_RUNGS, MOST_RUNGS, Need
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
+from demand.talk.reads import known_products
+from demand.talk.serializers import KnownProductSerializer
 
 MOST_YEN = 2_147_483_647
 TAX = 1.10
@@ -35,6 +37,32 @@ class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
 
 
+class PremiumSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What automation would cost those who do not want it, from five who say so on."""
+
+    count = serializers.IntegerField()
+    per_unit = serializers.IntegerField(help_text="Mean, yen with tax per unit, two digits.")
+    net_revenue = serializers.IntegerField(
+        allow_null=True, help_text="Revenue at the best rung less what they would lose, yen."
+    )
+
+
+class SensitivitySerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """The curve again if people say more than they pay. An assumption, no second correction."""
+
+    divisor = serializers.DictField(
+        child=serializers.FloatField(),
+        help_text="By what prices stated below a letter are divided: median, low, high (90 %).",
+    )
+    pair_count = serializers.IntegerField(
+        help_text="Pairs of stated and paid prices that it rests on; 0 where it is assumed."
+    )
+    buyers = serializers.DictField(
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="Operations at each rung: estimate, low, high; all below a letter paying.",
+    )
+
+
 class PublicationSerializer(serializers.ModelSerializer[Publication]):
     """A curve: what is expected at each rung, with 90 % bands."""
 
@@ -43,9 +71,15 @@ class PublicationSerializer(serializers.ModelSerializer[Publication]):
         "answers, buyers, quantity, revenue in yen with tax; each estimate, low, high (90 %)."
     )
 
+    premium = PremiumSerializer(source="curve.premium", allow_null=True, default=None)
+    sensitivity = SensitivitySerializer(source="curve.sensitivity", allow_null=True, default=None)
+
     class Meta:
         model = Publication
-        fields = ["number", "grade", "priced_count", "best_rung", "published_at", "points"]
+        fields = [
+            *("number", "grade", "priced_count", "best_rung", "published_at", "points"),
+            *("premium", "sensitivity"),
+        ]
 
     def get_points(self, publication: Publication) -> list[dict[str, Any]]:
         return [
@@ -65,6 +99,14 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
         max_value=MOST_YEN,
         help_text="Highest price at which you would still buy, yen with tax per unit.",
     )
+    lowest_no = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=MOST_YEN,
+        help_text="From which price on you would no longer buy, yen with tax per unit. Left out, "
+        "it is the next rung above the cap. With the cap it bounds where your price lies.",
+    )
     quantity = serializers.DecimalField(
         max_digits=10, decimal_places=2, required=False, allow_null=True, help_text="In units."
     )
@@ -79,6 +121,14 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     reason = serializers.ChoiceField(
         choices=Reason.choices, required=False, help_text="Why, if the level is REFUSES."
+    )
+    premium_lost = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=0,
+        max_value=MOST_YEN,
+        help_text="Brand premium that automation would cost you, yen with tax per unit; only if "
+        "the reason is NOT_AUTOMATED.",
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=400)
 
@@ -116,6 +166,9 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
         max_length=MOST_RUNGS,
         help_text=f"{FEWEST_RUNGS} to {MOST_RUNGS} rising prices, yen with tax per unit.",
     )
+    canonical = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The need that this one was merged into."
+    )
     co_sign_count = serializers.IntegerField(source="demand.co_sign_count", read_only=True)
     refusal_count = serializers.IntegerField(source="demand.refusal_count", read_only=True)
 
@@ -125,7 +178,7 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             *("slug", "url", "kind", "sector", "product", "prefecture", "tasks"),
             *("title", "story", "acceptance_hits", "acceptance_trials", "acceptance_note"),
             *("thing", "period", "rungs", "eligible_count", "eligible_source"),
-            *("posted_by", "posted_at", "open_until", "is_sample"),
+            *("posted_by", "posted_at", "open_until", "is_sample", "canonical"),
             *("co_sign_count", "refusal_count"),
         ]
         read_only_fields = ["slug", "posted_at", "is_sample"]
@@ -140,19 +193,46 @@ class NeedWithCurveSerializer(NeedSerializer):
     level_counts = serializers.SerializerMethodField(
         help_text="co_signs, refuses and priced in all; co-signs by level, null below three."
     )
+    tier_counts = serializers.SerializerMethodField(
+        help_text="Co-signs by how sure one can be of who they are; null below three. Of a "
+        "corporate number only the form is checked."
+    )
+    discounted_count = serializers.FloatField(
+        source="demand.discounted_count",
+        read_only=True,
+        help_text="Co-signs once what looks like one hand is discounted; co_sign_count is raw.",
+    )
     publication = serializers.SerializerMethodField()
+    known_products = serializers.SerializerMethodField(
+        help_text="Products said to exist: product, price in yen with tax, link, is_seller, "
+        "text, and shortfall: why it is not enough, in the poster's words."
+    )
     answer = AnswerSerializer(
         write_only=True, required=False, help_text="Your own answer, given with the need."
     )
 
     class Meta(NeedSerializer.Meta):
-        fields = [*NeedSerializer.Meta.fields, "level_counts", "publication", "answer"]
+        fields = [
+            *NeedSerializer.Meta.fields,
+            *("level_counts", "tier_counts", "discounted_count"),
+            *("publication", "known_products", "answer"),
+        ]
 
     @extend_schema_field(
         {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
     )
     def get_level_counts(self, need: Need) -> dict[str, int | None]:
         return reads.level_counts(need.demand.level_counts)
+
+    @extend_schema_field(KnownProductSerializer(many=True))
+    def get_known_products(self, need: Need) -> list[dict[str, Any]]:
+        return known_products(need)
+
+    @extend_schema_field(
+        {"type": "object", "additionalProperties": {"type": "integer", "nullable": True}}
+    )
+    def get_tier_counts(self, need: Need) -> dict[str, int | None]:
+        return reads.tier_counts(need.demand.tier_counts)
 
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_publication(self, need: Need) -> dict[str, Any] | None:

@@ -8,9 +8,12 @@ urlpatterns = [
     path("new/check/", views.check_need, name="check_need"),
     path("new/<slug:step>/", views.post_need, name="post_need"),
     path("mine/", views.own_answers, name="own_answers"),
+    path("appeals/", views.appeals, name="appeals"),
+    path("appeals/<int:appeal_id>/", views.decide_appeal, name="decide_appeal"),
     path("<slug:slug>/", views.need, name="need"),
     path("<slug:slug>/co-sign/", views.co_sign, name="co_sign"),
     path("<slug:slug>/co-sign/resume/", views.resume_co_sign, name="resume_co_sign"),
+    path("<slug:slug>/appeal/", views.appeal, name="appeal"),
     path("<slug:slug>/withdraw/", views.withdraw, name="withdraw"),
 ]
 

@@ -1,5 +1,7 @@
 """How much an answer promises, and why one is refused."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,5 +26,10 @@ class Reason(models.TextChoices):
     NOT_AUTOMATED = "NOT_AUTOMATED", _("We do not want this automated")
 
 
+# A price counts for a year; after that it is stated, but firm only once it is confirmed.
+OLD_AFTER = timedelta(days=365)
 # One of these counts as firm; a conditional answer also needs this certainty.
 FIRM_CERTAINTY = 8
+
+# These promise: they are bound when an offer clears.
+PROMISES = (Level.CONDITIONAL, Level.LETTER)

@@ -30,6 +30,18 @@ class NeedQuerySet(models.QuerySet["Need"]):
         a_real_one = Need.objects.filter(is_sample=False)
         return self.filter(Q(is_sample=False) | ~models.Exists(a_real_one))
 
+    def visible(self) -> Self:
+        """Leave out what a moderator has hidden."""
+        return self.filter(hidden_at=None)
+
+    def listed(self) -> Self:
+        """Keep what lists and counts show: nothing hidden, merged into another, or faded."""
+        return self.filter(hidden_at=None, canonical=None, faded_at=None)
+
+    def gathered_in(self, need: "Need") -> Self:
+        """Keep a need and those that are merged into it, directly or not."""
+        return self.filter(Q(pk=need.pk) | Q(canonical=need))
+
     def for_list(self) -> Self:
         return self.select_related("posted_by__organisation")
 
@@ -67,6 +79,19 @@ class Need(models.Model):
     open_until = models.DateField(_("wanted by"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
+    # The need that stands for this one since they were merged: the last of a chain.
+    canonical = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="gathered_needs",
+    )
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Nobody has touched it for long and nobody answered for it: left out of lists, not gone.
+    faded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = NeedQuerySet.as_manager()
 
@@ -75,6 +100,12 @@ class Need(models.Model):
             models.Index(fields=["-posted_at", "-id"], name="needs_newest_first"),
             models.Index(fields=["sector", "-posted_at", "-id"], name="needs_of_a_sector"),
             models.Index(fields=["prefecture", "-posted_at", "-id"], name="needs_of_a_prefecture"),
+            # Partial: few needs are merged, and only they are looked up by where they went.
+            models.Index(
+                fields=["canonical"],
+                name="needs_gathered_in_one",
+                condition=Q(canonical__isnull=False),
+            ),
             # Partial: asked only whether any exists.
             models.Index(fields=["id"], name="needs_that_are_real", condition=Q(is_sample=False)),
         ]
@@ -118,6 +149,11 @@ class Need(models.Model):
                 | (Q(eligible_count__isnull=False, eligible_count__gte=1) & ~Q(eligible_source="")),
                 name="need_eligible_count_has_its_source",
                 violation_error_message=_("Say where the number of such operations is from."),
+            ),
+            models.CheckConstraint(
+                condition=Q(canonical=None) | ~Q(canonical=F("id")),
+                name="need_does_not_stand_for_itself",
+                violation_error_message=_("A need cannot be merged into itself."),
             ),
         ]
 

@@ -1,9 +1,13 @@
-"""Which operation a request speaks for."""
+"""Which operation a request speaks for, and how sure others can be of it."""
 
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from demand.operations.models import Operation
+from demand.operations.models import Operation, Twins, Vouching, tier_of
+from demand.operations.vocabulary import Tier
 from marketplace.accounts.models import ApiToken
 from marketplace.accounts.reads import acting_organisation, person
 
@@ -23,3 +27,89 @@ def acting_operation(request: HttpRequest | Request) -> Operation | None:
     if own or isinstance(getattr(request, "auth", None), ApiToken):
         return own
     return operations.acted_for_by(person(request)).order_by("registered_at", "id").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another operation that may be the same farm, as one of the two reads it."""
+
+    twins: Twins
+    other: Operation
+    has_agreed: bool
+
+    @property
+    def shows_name(self) -> bool:
+        return self.twins.shows_names or self.twins.is_merged
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How sure others can be of an operation, and what waits for it to say yes or no."""
+
+    operation: Operation
+    tier: Tier
+    vouchings: list[Vouching]
+    cooperatives: list[Operation]
+    proposals: list[Proposal]
+
+    @property
+    def to_accept(self) -> list[Vouching]:
+        return [v for v in self._waiting if v.waits_for == self.operation]
+
+    @property
+    def asked(self) -> list[Vouching]:
+        return [v for v in self._waiting if v.waits_for != self.operation]
+
+    @property
+    def standing(self) -> list[Vouching]:
+        return [v for v in self.vouchings if v.accepted_at is not None]
+
+    @property
+    def _waiting(self) -> list[Vouching]:
+        return [v for v in self.vouchings if v.accepted_at is None]
+
+
+def standing(operation: Operation) -> Standing:
+    """Read how an operation stands. Four queries whatever there is to tell."""
+    vouchings = list(Vouching.objects.open().concerning(operation).order_by("asked_at", "id"))
+    own = Operation.objects.filter(pk=operation.pk)
+    return Standing(
+        operation=operation,
+        tier=Tier(own.annotate(tier=tier_of("")).values_list("tier", flat=True).get()),
+        vouchings=vouchings,
+        cooperatives=_to_ask(operation, vouchings),
+        proposals=_proposals(operation),
+    )
+
+
+def claimed_cooperatives() -> QuerySet[Operation]:
+    """List the operations that say they are a co-operative and are not recognised yet."""
+    claimed = Operation.objects.filter(is_cooperative=True, recognised_at=None)
+    return claimed.select_related("organisation").order_by("registered_at", "id")
+
+
+def _to_ask(operation: Operation, vouchings: list[Vouching]) -> list[Operation]:
+    asked = {vouching.cooperative_id for vouching in vouchings} | {operation.pk}
+    near = Operation.objects.filter(
+        prefecture=operation.prefecture, recognised_at__isnull=False
+    ).select_related("organisation")
+    return [
+        cooperative
+        for cooperative in near.order_by("organisation__name", "id")
+        if cooperative.pk not in asked and cooperative.has_in_its_district(operation)
+    ]
+
+
+def _proposals(operation: Operation) -> list[Proposal]:
+    """List whom it may be one with; what was declined or parted stays to be asked again."""
+    latest: dict[tuple[int, int], Twins] = {}
+    for twins in Twins.objects.concerning(operation).order_by("proposed_at", "id"):
+        latest[twins.first_id, twins.second_id] = twins
+    return [
+        Proposal(
+            twins=twins,
+            other=twins.second if twins.first_id == operation.pk else twins.first,
+            has_agreed=twins.has_agreed(operation),
+        )
+        for twins in latest.values()
+    ]

@@ -12,6 +12,19 @@ class Sector(models.TextChoices):
     FORESTRY = "FORESTRY", _("Forestry")
 
 
+class Tier(models.TextChoices):
+    """How sure others can be of who an operation is, from least to most.
+
+    Of a telephone and a corporate number it is known that they were given, and that
+    the number is well formed; neither proves its bearer.
+    """
+
+    EMAIL = "EMAIL", _("E-mail address")
+    PHONE = "PHONE", _("Telephone number given")
+    CORPORATION = "CORPORATION", _("Corporate number given")
+    VOUCHED = "VOUCHED", _("A co-operative vouches")
+
+
 class Prefecture(models.TextChoices):
     HOKKAIDO = "01", _("Hokkaido")
     AOMORI = "02", _("Aomori")

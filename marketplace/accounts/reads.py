@@ -1,11 +1,18 @@
-"""Whom a request acts for."""
+"""Whom a request acts for, and from where it comes."""
 
+import secrets
+from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
+from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
+from redis.exceptions import RedisError
 from rest_framework.request import Request
 
 from marketplace.accounts.models import ApiToken, Organisation, User
@@ -13,6 +20,7 @@ from marketplace.accounts.models import ApiToken, Organisation, User
 CHOSEN = "organisation_id"
 # An address is written into logs and histories: what it opens, it opens for half a day.
 TICKET_SECONDS = 12 * 60 * 60
+TWO_DAYS = 2 * 24 * 60 * 60
 
 
 class PageRequest(HttpRequest):
@@ -85,3 +93,36 @@ def own_page(request: HttpRequest) -> dict[str, Any]:
 def acting(request: HttpRequest) -> dict[str, Organisation | None]:
     """Tell every page for whom its reader acts."""
     return {"acting_organisation": acting_organisation(request)}
+
+
+def network_key(request: HttpRequest | Request) -> str:
+    """Name the network that a request comes from, in a word that tells only sameness.
+
+    It is keyed with a salt of the day that the cache forgets: afterwards nobody, ourselves
+    among them, can tell from which network it was. Empty where the address tells nothing.
+    """
+    bare = request._request if isinstance(request, Request) else request  # noqa: SLF001
+    network = network_of(get_adapter().get_client_ip(bare))
+    if not network:
+        return ""
+    name = f"network_salt_{timezone.localdate()}"
+    try:
+        salt = cache.get_or_set(name, lambda: secrets.token_hex(16), TWO_DAYS)
+    except RedisError:
+        # An answer is worth more than knowing where it came from.
+        return ""
+    return blake2b(network.encode(), key=str(salt).encode(), digest_size=16).hexdigest()
+
+
+def network_of(address: str) -> str:
+    """Find the network of an address, /24 or /48; an address inside a house tells nothing.
+
+    Whoever runs Areba behind a proxy and does not say so (TRUSTED_PROXIES) sees only the
+    proxy's own address, which is such a one: then nobody is suspected.
+    """
+    found = ip_address(address)
+    if isinstance(found, IPv6Address):
+        found = found.ipv4_mapped or found
+    if not found.is_global:
+        return ""
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))  # noqa: PLR2004

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.reads import acting_organisation
+from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
 from marketplace.opportunities.forms import FacetForm
@@ -41,7 +42,7 @@ class Opportunities(generics.ListAPIView[Any]):
 
     @property
     def order(self) -> tuple[str, ...]:
-        return reads.order(self._asked)
+        return reads.order(self._asked, self._developer)
 
     @cached_property
     def _asked(self) -> dict[str, str]:
@@ -52,12 +53,17 @@ class Opportunities(generics.ListAPIView[Any]):
         return facets.asked()
 
     def get_queryset(self) -> QuerySet[Estimate]:
-        return reads.opportunities(self._asked, timezone.localdate()).real_if_any()
+        today = timezone.localdate()
+        return reads.opportunities(self._asked, today, self._developer).real_if_any()
+
+    @cached_property
+    def _developer(self) -> Developer | None:
+        return developer_of(acting_organisation(self.request))
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Read a page's estimates together with their needs and the reader."""
         rows = super().paginate_queryset(queryset) or []
-        return reads.together(rows, developer_of(acting_organisation(self.request)))
+        return reads.together(rows, self._developer)
 
     @extend_schema(parameters=FILTERS)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

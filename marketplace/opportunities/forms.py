@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
-from marketplace.opportunities.reads import NEAREST
+from marketplace.opportunities.reads import FIT, NEAREST
 
 ALL = ("", _("All"))
 
@@ -25,6 +25,7 @@ class FacetForm(forms.Form):
             (NEAREST, _("Fewest missing commitments")),
             ("payoff", _("Highest payoff")),
             ("newest", _("Newest")),
+            (FIT, _("Fits you best")),
         ],
         required=False,
     )

@@ -1,4 +1,4 @@
-"""What follows from news of a need: its estimate, computed anew from public facts."""
+"""What follows from news of a need or a developer: estimates and matches, computed anew."""
 
 import logging
 from dataclasses import replace
@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from demand.needs.models import Need
 from marketplace.changes.reads import follow
+from marketplace.developers.models import Developer
 from marketplace.opportunities import reads
 from marketplace.opportunities.arithmetic import estimate as arithmetic
 from marketplace.opportunities.arithmetic.payoff import Market, PricePoint
 from marketplace.opportunities.arithmetic.population import Stratum, share_of_eligible
 from marketplace.opportunities.arithmetic.priors import TYPICAL, Priors, Triangular
-from marketplace.opportunities.models import Estimate
-from marketplace.opportunities.reads import Facts
+from marketplace.opportunities.models import Estimate, Match
+from marketplace.opportunities.reads import DEVELOPERS_READER, Facts
 from marketplace.opportunities.vocabulary import Obstacle
 
 logger = logging.getLogger(__name__)
@@ -53,15 +54,46 @@ def estimate(need_id: int) -> None:
     Estimate.objects.keep(need, read_at=read_at, **found)
 
 
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=120)
+def follow_developers() -> None:
+    """Match every developer of whom there is news since this was last done."""
+    if follow(DEVELOPERS_READER, ("developer",), match_developer):
+        follow_developers.apply_async(countdown=SOON)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
+def match_need(need_id: int) -> None:
+    """Find the developers whom a need fits best, and put them in place of those it had."""
+    need = Need.objects.select_related("estimate").filter(id=need_id).first()
+    if need is None:
+        logger.info("Need %s is gone: there is nothing to match.", need_id)
+        return
+    found = reads.matches_of_need(need, getattr(need, "estimate", None))
+    Match.objects.keep_of_need(need, found)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
+def match_developer(developer_id: int) -> None:
+    """Find the needs that fit a developer best, and put them in place of those it had."""
+    developer = Developer.objects.for_list().filter(id=developer_id).first()
+    if developer is None:
+        logger.info("Developer %s is gone: there is nothing to match.", developer_id)
+        return
+    found = reads.matches_of_developer(developer, timezone.localdate())
+    Match.objects.keep_of_developer(developer, found)
+
+
 def _heed(need_id: int) -> None:
     try:
         estimate(need_id)
+        match_need(need_id)
     except OperationalError:
         raise
     except Exception:
         # It fails again in a job of its own, where it holds up no other need.
-        logger.exception("Need %s could not be estimated.", need_id)
+        logger.exception("Need %s could not be estimated or matched.", need_id)
         estimate.delay(need_id)
+        match_need.delay(need_id)
 
 
 def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from marketplace.opportunities import api, views
 
 urlpatterns = [
     path("", views.opportunities, name="opportunities"),
+    path("<slug:slug>/builders/", views.builders, name="builders"),
     path("<slug:slug>/", views.opportunity, name="opportunity"),
 ]
 

@@ -1,8 +1,9 @@
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from demand.needs.models import Need
 from marketplace.accounts.reads import PageRequest, acting_organisation
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
@@ -18,8 +19,8 @@ def opportunities(request: PageRequest) -> HttpResponse:
     asked = facets.asked()
     developer = developer_of(acting_organisation(request))
     listed = page(
-        reads.opportunities(asked, timezone.localdate()),
-        order=reads.order(asked),
+        reads.opportunities(asked, timezone.localdate(), developer),
+        order=reads.order(asked, developer),
         after=request.GET.get("after", ""),
         size=20,
     )
@@ -35,6 +36,15 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
     shown = reads.opportunity(slug, organisation, developer)
     context = {"opportunity": shown, "developer": developer, "pictures": _pictures(shown)}
     return render(request, "opportunities/opportunity.html", context)
+
+
+@require_GET
+def builders(request: PageRequest, slug: str) -> HttpResponse:
+    """The part of a need's page that tells who could build it; a page of its own without htmx."""
+    need = get_object_or_404(Need, slug=slug)
+    part = "" if not request.htmx else "#content"
+    context = {"need": need, "matches": reads.builders_of(need)}
+    return render(request, f"opportunities/builders.html{part}", context)
 
 
 def _pictures(shown: Opportunity) -> dict[str, Picture]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from marketplace.opportunities.arithmetic.estimate import estimate
 from marketplace.opportunities.arithmetic.payoff import Market
+from tests.bench import clearing
 from tests.bench.figures import Figure
 
 SEEDS = 60
@@ -28,3 +29,4 @@ def measure() -> Iterator[Figure]:
     # Against the mean of all seeds: 245,760 Sobol draws, whose own error is far smaller.
     error = np.quantile(np.abs(np.array(middles) - np.mean(middles)), 0.95) / np.mean(widths)
     yield Figure("market.p50_error", 100 * float(error), "%", 0.5)
+    yield from clearing.measure()

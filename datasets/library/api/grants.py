@@ -41,7 +41,7 @@ class GrantSerializer(serializers.ModelSerializer[Grant]):
 class GrantAnswerSerializer(serializers.Serializer[Any]):
     """The owner's answer: give, decline, or take back what was given."""
 
-    act = serializers.ChoiceField(choices=["give", "decline", "revoke"])
+    reply = serializers.ChoiceField(choices=["give", "decline", "revoke"])
     answer = serializers.CharField(required=False, default="", max_length=400, allow_blank=True)
     expires_at = serializers.DateTimeField(
         required=False, default=None, allow_null=True, help_text="A year from now if left out."
@@ -96,19 +96,21 @@ class OneGrant(generics.RetrieveAPIView[Grant]):
         organisation = acting_organisation(self.request)
         return reads.grants(organisation) if organisation else Grant.objects.none()
 
-    @extend_schema(request=GrantAnswerSerializer, responses=GrantSerializer)
+    @extend_schema(
+        operation_id="grants_answer", request=GrantAnswerSerializer, responses=GrantSerializer
+    )
     def post(self, request: Request, pk: int) -> Response:
         """Answer a request for your data."""
         grant = self.get_object()
         told = GrantAnswerSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        act, fields = told.validated_data.pop("act"), told.validated_data
+        reply, fields = told.validated_data.pop("reply"), told.validated_data
         whose: Any = {"grant": grant, "by": person(request), "now": timezone.now()}
         try:
-            if act == "revoke":
+            if reply == "revoke":
                 grant = actions.revoke_grant(**whose)
             else:
-                grant = actions.answer_grant(**whose, is_given=act == "give", **fields)
+                grant = actions.answer_grant(**whose, is_given=reply == "give", **fields)
         except actions.NotYours as refusal:
             raise Refused(refusal, 403) from None
         except actions.NotOpen as refusal:

@@ -18,6 +18,8 @@ REPEATS = 2
 SIZES = 7
 SMALLEST_TRAINING = 20
 SEED = 20_263
+# Small trees: twenty labels must be enough to split on, and thousands must not take minutes.
+ROUNDS, LEAVES, SMALLEST_LEAF = 40, 15, 4
 
 
 class Baseline(StrEnum):
@@ -76,6 +78,30 @@ def numbers_tried(
         lambda guessed, true: np.abs(guessed - true) / constant,
         seed,
     )
+
+
+def out_of_fold(
+    features: Array, labels: NDArray[int64], groups: NDArray[int64], *, seed: int = SEED
+) -> Array:
+    """Foretell each item's class by a model that saw none of its group.
+
+    Shapes: (items, classes).
+    Raises: TooLittle.
+    """
+    from threadpoolctl import threadpool_limits
+
+    names, members = np.unique(groups, return_inverse=True)
+    fold_count = min(FOLDS, len(names))
+    if fold_count < FEWEST_FOLDS:
+        raise TooLittle(f"{len(names)} groups.")
+    probabilities = np.zeros((len(labels), int(labels.max()) + 1))
+    rng = np.random.default_rng(seed)
+    with threadpool_limits(limits=1):
+        for tested in folds(members, fold_count, rng):
+            model = _trees(seed).fit(features[~tested], labels[~tested])
+            # A class that only the tested groups have is foretold by nobody.
+            probabilities[np.ix_(tested, model.classes_)] = model.predict_proba(features[tested])
+    return probabilities
 
 
 def majority_error(labels: NDArray[int64]) -> float:
@@ -158,11 +184,7 @@ def _guesses(
 
 def _classifier(baseline: Baseline, seed: int) -> Model:
     if baseline is Baseline.BOOSTED_TREES:
-        from sklearn.ensemble import HistGradientBoostingClassifier
-
-        trees: Model = HistGradientBoostingClassifier(
-            max_iter=60, early_stopping=False, random_state=seed
-        )
+        trees: Model = _trees(seed)
         return trees
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -172,10 +194,27 @@ def _classifier(baseline: Baseline, seed: int) -> Model:
     return logistic
 
 
+def _trees(seed: int) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=ROUNDS,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=SMALLEST_LEAF,
+        early_stopping=False,
+        random_state=seed,
+    )
+
+
 def _regression(seed: int) -> Model:
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     trees: Model = HistGradientBoostingRegressor(
-        max_iter=60, loss="absolute_error", early_stopping=False, random_state=seed
+        max_iter=ROUNDS,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=SMALLEST_LEAF,
+        loss="absolute_error",
+        early_stopping=False,
+        random_state=seed,
     )
     return trees

@@ -4,20 +4,19 @@ Computed from a tally, so that no cap can be worked out from it, and only at the
 need's rungs: a price between two of them would tell something about a single cap.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched, compress, groupby
 
 import numpy as np
-from numpy import int64
-from numpy.typing import NDArray
 
 from demand.answers.arithmetic.calibration import ASSUMED_WEIGHTS, LevelWeights
 from demand.answers.arithmetic.ladder import Ladders, middle_of
 from demand.answers.arithmetic.posterior import Prior, beliefs
 from demand.answers.arithmetic.reading import Line, Reading
 from demand.answers.arithmetic.spread import Outlook, Spread, price_spread
-from demand.answers.arithmetic.tally import Tally
+from demand.answers.arithmetic.tally import Heard, Table, Tally
+from demand.answers.arithmetic.weighing import Cells
 
 # Fewer firm answers than this have no prices of their own to show: theirs are
 # taken to be spread as everybody's, only their number is their own.
@@ -119,22 +118,27 @@ def _batches(tallies: Sequence[Tally]) -> Iterator[tuple[int, ...]]:
 
 def _readings(asked: Sequence[Asked], weights: LevelWeights) -> Iterator[tuple[Reading, Reading]]:
     """Read the stated answers of each need, and the firm ones."""
-    stated = np.array([tally.stated for tally, _ in asked])
-    firm = np.array([tally.firm for tally, _ in asked])
+    stated = _cells((tally.stated, tally.stated_heard) for tally, _ in asked)
+    firm = _cells((tally.firm, tally.firm_heard) for tally, _ in asked)
     spread = _spread(asked, stated, weights)
     firmly = spread.outlook(firm, weights)
-    own = firm.sum(axis=(1, 2)) >= FEWEST_WITH_OWN_PRICES
+    own = firm.answer_count >= FEWEST_WITH_OWN_PRICES
     if own.any():
-        theirs = _spread(list(compress(asked, own)), firm[own], weights)
-        firmly = firmly.amended(own, by=theirs.outlook(firm[own], weights))
+        theirs = _spread(list(compress(asked, own)), firm.of(own), weights)
+        firmly = firmly.amended(own, by=theirs.outlook(firm.of(own), weights))
     return zip(
         _written(asked, spread.outlook(stated, weights)), _written(asked, firmly), strict=True
     )
 
 
-def _spread(asked: Sequence[Asked], counts: NDArray[int64], weights: LevelWeights) -> Spread:
+def _cells(counted: Iterable[tuple[Table, Heard]]) -> Cells:
+    counts, heard = zip(*counted, strict=True)
+    return Cells(np.array(counts), np.array(heard, dtype=float))
+
+
+def _spread(asked: Sequence[Asked], cells: Cells, weights: LevelWeights) -> Spread:
     ladders = Ladders.of([tally.rungs for tally, _ in asked])
-    return price_spread(ladders, counts, beliefs([prior for _, prior in asked]), weights)
+    return price_spread(ladders, cells, beliefs([prior for _, prior in asked]), weights)
 
 
 def _written(asked: Sequence[Asked], outlook: Outlook) -> list[Reading]:

@@ -29,6 +29,7 @@ def as_document(curve: DemandCurve) -> Document:
         "unit_cost": curve.unit_cost,
         "contributor_count": curve.contributor_count,
         "total_quantity": curve.total_quantity,
+        "mean_quantity": curve.stated.mean_quantity,
         "band": BAND,
         "stated": _reading_document(curve.stated, curve.unit_cost),
         "firm": _reading_document(curve.firm, curve.unit_cost),
@@ -87,15 +88,27 @@ def _line_document(line: Line) -> dict[str, list[float]]:
 
 
 def _reading(document: Document, group: str) -> Reading:
-    read, answer_count = document[group], document["stated"]["answer_count"]
+    read = document[group]
     return Reading(
         rungs=tuple(document["rungs"]),
-        mean_quantity=document["total_quantity"] / answer_count if answer_count else 0.0,
+        mean_quantity=mean_quantity(document),
         answer_count=read["answer_count"],
         candidate_count=read["candidate_count"],
         share=_line(read["share"]),
         buyers=_line(read["buyers"]),
     )
+
+
+def mean_quantity(document: Document) -> float:
+    """Read what stands for each answer's quantity. Units: of the need.
+
+    Documents older than the discount of what looks like one hand do not hold it: there
+    it is the total over all answers.
+    """
+    if "mean_quantity" in document:
+        return float(document["mean_quantity"])
+    answer_count = document["stated"]["answer_count"]
+    return document["total_quantity"] / answer_count if answer_count else 0.0
 
 
 def _line(rows: dict[str, list[float]]) -> Line:

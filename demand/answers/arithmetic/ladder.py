@@ -7,8 +7,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy import int64
-from numpy.typing import NDArray
 
 from demand.answers.arithmetic.draws import Array, share_of
 from demand.answers.arithmetic.weighing import Weighed
@@ -92,7 +90,7 @@ def moments(ladders: Ladders, caps: Weighed) -> Moments:
     )
 
 
-def winsorised(logs: Array, counts: NDArray[int64], finest: Array | float = 0.0) -> Array:
+def winsorised(logs: Array, counts: Array, finest: Array | float = 0.0) -> Array:
     """Draw what lies three robust deviations from the median in to that bound.
 
     Below five answers nothing is moved.
@@ -111,12 +109,15 @@ def winsorised(logs: Array, counts: NDArray[int64], finest: Array | float = 0.0)
     return np.clip(logs, median - reach, median + reach)
 
 
-def weighted_median(values: Array, counts: NDArray[int64]) -> Array:
-    """Find the median of rising values, each there as often as its count says."""
+def weighted_median(values: Array, counts: Array) -> Array:
+    """Find the median of rising values, each there as often as its count says.
+
+    Counts may be fractions, where answers are discounted.
+    """
     below = counts.cumsum(axis=-1)
-    total = below[..., -1:]
+    half = below[..., -1:] / 2
     lower, upper = (
-        np.take_along_axis(values, (below > rank).argmax(axis=-1, keepdims=True), axis=-1)
-        for rank in ((total - 1) // 2, total // 2)
+        np.take_along_axis(values, reached.argmax(axis=-1, keepdims=True), axis=-1)
+        for reached in (below >= half, below > half)
     )
     return np.asarray((lower + upper)[..., 0] / 2)

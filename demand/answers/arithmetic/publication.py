@@ -74,13 +74,13 @@ def judge(tally: Tally, *, changed_count: int, heaviest_share: float) -> Verdict
 def heaviest_share(answers: Iterable[Answer], weights: LevelWeights = ASSUMED_WEIGHTS) -> float:
     """Find the share of the weight that the weightiest contributor holds.
 
-    A priced answer weighs its quantity times the chance that its level pays,
-    whatever its cap.
+    A priced answer weighs its quantity times the chance that its level pays, and what
+    is left of it where it looks like one hand with others; whatever its cap.
     """
     thetas = {level: belief.mean for level, belief in zip(LEVELS, weights, strict=True)}
     held: defaultdict[Hashable, float] = defaultdict(float)
     priced = [answer for answer in answers if answer.is_priced]
     for answer, quantity in zip(priced, quantities(priced), strict=True):
-        held[answer.contributor] += thetas[answer.level] * quantity
+        held[answer.contributor] += answer.weight * thetas[answer.level] * quantity
     total = sum(held.values())
     return max(held.values()) / total if total else 0.0

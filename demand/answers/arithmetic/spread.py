@@ -13,6 +13,7 @@ from demand.answers.arithmetic.ladder import Ladders, moments
 from demand.answers.arithmetic.posted_price import SLIMMEST_SHARE
 from demand.answers.arithmetic.posterior import NormalInverseGamma
 from demand.answers.arithmetic.weighing import (
+    Cells,
     Weighed,
     paying,
     paying_draws,
@@ -89,16 +90,13 @@ class Spread:
     candidate_count: NDArray[int64]
     drawn: Drawn
 
-    def outlook(self, counts: NDArray[int64], weights: LevelWeights) -> Outlook:
-        """Look at answers whose prices are taken to be spread like this.
-
-        Shapes: counts (needs, levels, columns).
-        """
-        by_level = counts.sum(axis=-1)
+    def outlook(self, cells: Cells, weights: LevelWeights) -> Outlook:
+        """Look at answers whose prices are taken to be spread like this."""
+        by_level = cells.heard.sum(axis=-1)
         expected = (by_level * thetas(weights)).sum(axis=-1)[:, np.newaxis]
         payers = (by_level[..., np.newaxis] * weight_draws(weights)).sum(axis=1)
         return Outlook(
-            answer_count=by_level.sum(axis=-1),
+            answer_count=cells.answer_count,
             candidate_count=self.candidate_count,
             share=self.share,
             buyers=_spanning(expected * self.share[0], self.drawn.bounds(payers)),
@@ -106,13 +104,13 @@ class Spread:
 
 
 def price_spread(
-    ladders: Ladders, counts: NDArray[int64], prior: NormalInverseGamma, weights: LevelWeights
+    ladders: Ladders, cells: Cells, prior: NormalInverseGamma, weights: LevelWeights
 ) -> Spread:
     """Learn from answers, weighed by their level, which share would buy at each rung.
 
-    Shapes: counts (needs, levels, columns), prior (needs,).
+    Shapes: prior (needs,).
     """
-    weighed = weigh(counts, thetas(weights))
+    weighed = weigh(cells, thetas(weights))
     known = moments(ladders, weighed.above_zero)
     belief = prior.given(count=known.count, mean=known.mean, squares=known.squares)
 
@@ -127,7 +125,7 @@ def price_spread(
         worth=worth,
     )
     return Spread(
-        share=_spanning(share, drawn.bounds(np.ones((len(counts), 1)))),
+        share=_spanning(share, drawn.bounds(np.ones((len(cells.counts), 1)))),
         candidate_count=_candidate_count(ladders, weighed, share, known.highest),
         drawn=drawn,
     )

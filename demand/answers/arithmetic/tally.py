@@ -18,7 +18,7 @@ class UnusableRungs(ValueError):
 
 
 class UnusableAnswer(ValueError):
-    """An answer must have a level that we know and neither cap nor quantity below zero."""
+    """An answer must have a level that we know, a weight of 0–1, and no amount below zero."""
 
 
 class Answer(NamedTuple):
@@ -26,7 +26,10 @@ class Answer(NamedTuple):
 
     Units: cap in yen per unit of the need, with tax, None where no price was
     named; quantity in units, None where it was not told; certainty 0-10. The
-    contributor is who entered it: a mandated agent is one for all it speaks for.
+    contributor is who entered it: a mandated agent is one for all it speaks for, and so
+    is what looks like one hand. An answer that is_old was given or confirmed too long
+    ago to count as firm. The weight, 0–1, is what is left of an answer that looks like
+    one hand with others; no cap has a part in it.
     """
 
     level: str
@@ -34,6 +37,8 @@ class Answer(NamedTuple):
     quantity: float | Decimal | None
     certainty: int | None
     contributor: Hashable
+    is_old: bool = False
+    weight: float = 1.0
 
     @property
     def is_priced(self) -> bool:
@@ -45,6 +50,8 @@ class Answer(NamedTuple):
 # logarithm; column 1 what lies below the first rung, the last column what lies at
 # or above the last.
 Table = tuple[tuple[int, ...], ...]
+# The same with weights in sum: a hand of a hundred is heard as ten.
+Heard = tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,9 @@ class Tally:
     firm: Table
     total_quantity: float
     contributor_count: int
+    # Where some answers are discounted, what is left of them; else the counts are heard.
+    stated_left: Heard | None = None
+    firm_left: Heard | None = None
 
     @classmethod
     def of(cls, rungs: Sequence[int], answers: Iterable[Answer]) -> Self:
@@ -72,13 +82,27 @@ class Tally:
         """
         ladder = usable(rungs)
         priced = [answer for answer in map(_checked, answers) if answer.is_priced]
+        firm = [a for a in priced if not a.is_old and is_firm(a.level, a.certainty)]
+        is_discounted = any(answer.weight < 1 for answer in priced)
         return cls(
             rungs=ladder,
             stated=_counted(ladder, priced),
-            firm=_counted(ladder, (a for a in priced if is_firm(a.level, a.certainty))),
-            total_quantity=two_digits(math.fsum(quantities(priced))),
+            firm=_counted(ladder, firm),
+            total_quantity=two_digits(
+                math.fsum(a.weight * q for a, q in zip(priced, quantities(priced), strict=True))
+            ),
             contributor_count=len({answer.contributor for answer in priced}),
+            stated_left=_left(ladder, priced) if is_discounted else None,
+            firm_left=_left(ladder, firm) if is_discounted else None,
         )
+
+    @property
+    def stated_heard(self) -> Heard:
+        return self.stated_left or self.stated
+
+    @property
+    def firm_heard(self) -> Heard:
+        return self.firm_left or self.firm
 
     @property
     def priced_count(self) -> int:
@@ -95,7 +119,8 @@ class Tally:
     @property
     def mean_quantity(self) -> float:
         """What stands for each answer's quantity, so that no single one shows."""
-        return self.total_quantity / self.priced_count if self.priced_count else 0.0
+        weight = math.fsum(map(math.fsum, self.stated_heard))
+        return self.total_quantity / weight if weight else 0.0
 
 
 def column_of(cap: int, rungs: Sequence[int]) -> int:
@@ -108,6 +133,14 @@ def _counted(rungs: Sequence[int], answers: Iterable[Answer]) -> Table:
     for level, cap, *_ in answers:
         table[LEVELS.index(level)][column_of(cap or 0, rungs)] += 1
     return tuple(map(tuple, table))
+
+
+def _left(rungs: Sequence[int], answers: Iterable[Answer]) -> Heard:
+    """Sum the weights up, exactly: in whatever order answers come, the bytes are the same."""
+    cells: list[list[list[float]]] = [[[] for _ in range(len(rungs) + 2)] for _ in LEVELS]
+    for answer in answers:
+        cells[LEVELS.index(answer.level)][column_of(answer.cap or 0, rungs)].append(answer.weight)
+    return tuple(tuple(map(math.fsum, row)) for row in cells)
 
 
 def usable(rungs: Sequence[int]) -> tuple[int, ...]:
@@ -135,6 +168,8 @@ def two_digits(quantity: float) -> float:
 
 def _checked(answer: Answer) -> Answer:
     below_zero = (answer.quantity or 0) < 0 or (answer.cap or 0) < 0
-    if below_zero or answer.level not in (*LEVELS, "REFUSES"):
-        raise UnusableAnswer(f"Cannot count the level {answer.level} or an amount below zero")
+    if below_zero or not 0 < answer.weight <= 1 or answer.level not in (*LEVELS, "REFUSES"):
+        raise UnusableAnswer(
+            f"Cannot count the level {answer.level}, an amount below zero or a weight beyond 0–1"
+        )
     return answer

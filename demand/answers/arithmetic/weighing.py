@@ -17,20 +17,45 @@ from demand.answers.arithmetic.draws import (
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """Answers by level and column: how many, and how many of them are heard.
+
+    What looks like one hand is heard as fewer whole answers than it counts, and so knows
+    less: fewer, not lighter ones. Where nothing does, both are the same.
+
+    Shapes: (needs, levels, columns).
+    """
+
+    counts: NDArray[int64]
+    heard: Array
+
+    @classmethod
+    def counted(cls, counts: NDArray[int64]) -> "Cells":
+        return cls(counts, counts.astype(float))
+
+    @property
+    def answer_count(self) -> NDArray[int64]:
+        return self.counts.sum(axis=(-1, -2))
+
+    def of(self, needs: NDArray[np.bool_]) -> "Cells":
+        return Cells(self.counts[needs], self.heard[needs])
+
+
+@dataclass(frozen=True, slots=True)
 class Weighed:
-    """How many answers each column holds, their weights and their squared weights in sum.
+    """How much is heard in each column, its weights by level and the squares of those.
 
     Shapes: (needs, columns); column 0 holds the caps of zero, column 1 what
     lies below the first rung, the last one what lies at or above the last.
     """
 
-    counts: NDArray[int64]
+    counts: Array
     weights: Array
     squares: Array
 
     @property
-    def answer_count(self) -> NDArray[int64]:
-        return self.counts.sum(axis=-1)
+    def answer_count(self) -> Array:
+        return np.asarray(self.counts.sum(axis=-1))
 
     @property
     def above_zero(self) -> "Weighed":
@@ -45,15 +70,15 @@ class Weighed:
         return Weighed(self.counts[needs], self.weights[needs], self.squares[needs])
 
 
-def weigh(counts: NDArray[int64], thetas: Array) -> Weighed:
-    """Weigh each answer by the chance that its level really pays.
+def weigh(cells: Cells, thetas: Array) -> Weighed:
+    """Weigh what is heard of each answer by the chance that its level really pays.
 
-    Shapes: counts (needs, levels, columns), thetas (levels,).
+    Shapes: thetas (levels,).
     """
     by_level = thetas[:, np.newaxis]
-    weighted = counts * by_level
+    weighted = cells.heard * by_level
     return Weighed(
-        counts=counts.sum(axis=-2),
+        counts=cells.heard.sum(axis=-2),
         weights=weighted.sum(axis=-2),
         squares=(weighted * by_level).sum(axis=-2),
     )

@@ -1,5 +1,6 @@
 """What a person fills in to answer a need: a price, a loss, or a refusal."""
 
+import math
 from typing import Any
 
 from django import forms
@@ -29,6 +30,11 @@ class AnswerForm(forms.Form):
     cap = YenField(
         label=_("The highest price at which you would still buy"),
         help_text=_("With tax. Nobody else sees it, not one by one and not by working it out."),
+        required=False,
+    )
+    lowest_no = YenField(
+        label=_("From which price on would you no longer buy?"),
+        help_text=_("Left empty, it is the next price above yours."),
         required=False,
     )
     level = forms.ChoiceField(
@@ -65,6 +71,8 @@ class AnswerForm(forms.Form):
             self.add_error("cap", _("How much would you pay? Write it here."))
         elif tapped and tapped != MORE:
             raise ValidationError(_("This price is not one of those asked."))
+        if (given.get("lowest_no") or math.inf) <= (given.get("cap") or 0):
+            self.add_error("lowest_no", _("Write a price above the one at which you buy."))
         if given.get("quantity"):
             try:
                 given["quantity"] = in_units(given["quantity"], self.need.thing)
@@ -79,6 +87,7 @@ class AnswerForm(forms.Form):
         return Words(
             level=given["level"] or Level.WOULD_BUY,
             cap=given.get("cap"),
+            lowest_no=given.get("lowest_no"),
             quantity=given.get("quantity"),
             certainty=int(given["certainty"]) if given["certainty"] else None,
             note=given["note"],
@@ -111,14 +120,34 @@ class RefusalForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why would you not buy it?"), choices=Reason.choices, widget=ChoiceCards()
     )
+    premium_lost = YenField(
+        label=_("If you do not want it automated: what would you lose?"),
+        help_text=_("How much less your goods would sell for without work by hand, per unit."),
+        required=False,
+    )
     refusal_note = forms.CharField(label=_("In your words"), max_length=400, required=False)
 
     def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        if not need.asks_price:
+            del self.fields["premium_lost"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("premium_lost") is not None and given.get("reason") != Reason.NOT_AUTOMATED:
+            self.add_error(
+                "premium_lost", _("Leave this empty, or choose that you do not want it automated.")
+            )
+        return given
 
     def words(self) -> Words:
         given = self.cleaned_data
-        return Words(level=Level.REFUSES, reason=given["reason"], note=given["refusal_note"])
+        return Words(
+            level=Level.REFUSES,
+            reason=given["reason"],
+            premium_lost=given.get("premium_lost"),
+            note=given["refusal_note"],
+        )
 
 
 type Fillable = AnswerForm | BurdenForm | RefusalForm
@@ -133,21 +162,25 @@ def form_for(need: Need, data: Any = None, *, own: Answer | None = None) -> Fill
     if data is not None and "reason" in data:
         return RefusalForm(data, need=need)
     kind = AnswerForm if need.asks_price else BurdenForm
-    return kind(data, need=need, initial=_as_it_stands(own))
+    return kind(data, need=need, initial=_as_it_stands(need, own))
 
 
 def refusal_for(need: Need, own: Answer | None) -> RefusalForm:
     """Give the form of a refusal, with the reason that stands, if there is one."""
     if own is None or own.level != Level.REFUSES:
         return RefusalForm(need=need)
-    return RefusalForm(need=need, initial={"reason": own.reason, "refusal_note": own.note})
+    stands = {"reason": own.reason, "refusal_note": own.note, "premium_lost": own.premium_lost}
+    return RefusalForm(need=need, initial=stands)
 
 
-def _as_it_stands(own: Answer | None) -> dict[str, Any]:
+def _as_it_stands(need: Need, own: Answer | None) -> dict[str, Any]:
     if own is None or own.level == Level.REFUSES:
         return {}
     names = ("cap", "level", "certainty", "hours_lost", "sales_lost", "note")
     stands = {name: getattr(own, name) for name in names}
+    # The next rung is not what somebody wrote: it follows the cap.
+    if own.lowest_no not in need.rungs:
+        stands["lowest_no"] = own.lowest_no
     if own.quantity is not None:
         stands["quantity"] = f"{own.quantity.normalize():f}"
     return stands

@@ -30,6 +30,8 @@ WEIGHTS: Mapping[Term, float] = {
 }
 # Of what is not known yet, neither the best nor the worst.
 UNKNOWN = 0.5
+# From here on a need is worth a developer's look.
+GOOD = 0.5
 
 
 class Bar(StrEnum):
@@ -120,7 +122,7 @@ class Rarity:
 
     @classmethod
     def of(cls, texts: Collection[str]) -> "Rarity":
-        counts = Counter(piece for text in texts for piece in set(_pieces(text)))
+        counts = Counter(piece for text in texts for piece in set(pieces(text)))
         return cls(len(texts), counts)
 
     def __getitem__(self, piece: str) -> float:
@@ -167,7 +169,7 @@ def similarity(first: str, second: str, rarity: Rarity) -> float:
     Japanese has no spaces between words; short runs of characters stand in for them.
     """
     vectors = [
-        {piece: (1 + math.log(n)) * rarity[piece] for piece, n in Counter(_pieces(text)).items()}
+        {piece: (1 + math.log(n)) * rarity[piece] for piece, n in Counter(pieces(text)).items()}
         for text in (first, second)
     ]
     lengths = [math.sqrt(sum(value * value for value in vector.values())) for vector in vectors]
@@ -198,7 +200,7 @@ def _region_fit(need: Wanted, developer: Offered) -> float:
     return (sector + place) / 2
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """Cut a text into runs of two and three characters, after evening out its width and case."""
     runs = unicodedata.normalize("NFKC", text).casefold().split()
     return [

@@ -1,6 +1,17 @@
 """What pages and programs see of developers."""
 
-from marketplace.developers.reads.matching import Fit, Reason, fit
+from marketplace.developers.reads.matching import Fit, Reason, fit, offered, rarity, wanted
 from marketplace.developers.reads.profiles import NEWEST_FIRST, developer_of, developers, traits
 
-__all__ = ["NEWEST_FIRST", "Fit", "Reason", "developer_of", "developers", "fit", "traits"]
+__all__ = [
+    "NEWEST_FIRST",
+    "Fit",
+    "Reason",
+    "developer_of",
+    "developers",
+    "fit",
+    "offered",
+    "rarity",
+    "traits",
+    "wanted",
+]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from demand.needs.models import Need
 from marketplace.developers.arithmetic.matching import (
+    GOOD,
     UNKNOWN,
     Offered,
     Rarity,
@@ -23,7 +24,6 @@ from marketplace.developers.vocabulary import Criterion, Hindrance
 
 RARITY = "developers.rarity"
 COUNTED_NEEDS = 300
-GOOD = 0.5
 # What fewer needs have is rare either way: leaving it out keeps the table small.
 FEWEST_TO_COUNT = 3
 AN_HOUR = 3600
@@ -69,27 +69,8 @@ def fit(
 
     Units: positive_share 0–1 at the developer's own costs, payoff_p95 in yen.
     """
-    matched = match(
-        Wanted(
-            text=words_of(need),
-            tasks=need.tasks,
-            sector=need.sector,
-            prefecture=need.prefecture,
-            is_open=need.is_open_on(timezone.localdate()),
-            positive_share=positive_share,
-            payoff_p95=payoff_p95,
-        ),
-        Offered(
-            text=developer.summary,
-            tasks=developer.tasks,
-            devices=developer.devices,
-            sectors=developer.sectors,
-            prefectures=developer.prefectures,
-            free_capacity=developer.capacity,
-            least_payoff=developer.least_payoff,
-        ),
-        rarity(),
-    )
+    need_as_seen = wanted(need, positive_share=positive_share, payoff_p95=payoff_p95)
+    matched = match(need_as_seen, offered(developer), rarity())
     return Fit(
         score=matched.score,
         reasons=tuple(
@@ -97,6 +78,32 @@ def fit(
             for each in matched.contributions
         ),
         hindrances=tuple(Hindrance(str(bar)) for bar in matched.bars),
+    )
+
+
+def wanted(need: Need, *, positive_share: float | None, payoff_p95: int | None) -> Wanted:
+    """Tell of a need what matching looks at."""
+    return Wanted(
+        text=words_of(need),
+        tasks=need.tasks,
+        sector=need.sector,
+        prefecture=need.prefecture,
+        is_open=need.is_open_on(timezone.localdate()),
+        positive_share=positive_share,
+        payoff_p95=payoff_p95,
+    )
+
+
+def offered(developer: Developer) -> Offered:
+    """Tell of a developer what matching looks at."""
+    return Offered(
+        text=developer.summary,
+        tasks=developer.tasks,
+        devices=developer.devices,
+        sectors=developer.sectors,
+        prefectures=developer.prefectures,
+        free_capacity=developer.capacity,
+        least_payoff=developer.least_payoff,
     )
 
 
@@ -110,7 +117,7 @@ def rarity() -> Rarity:
 
 
 def _count() -> Rarity:
-    newest = Need.objects.only("title", "product", "story").order_by("-posted_at", "-id")
+    newest = Need.objects.listed().only("title", "product", "story").order_by("-posted_at", "-id")
     counted = Rarity.of([words_of(need) for need in newest[:COUNTED_NEEDS]])
     often = {piece: n for piece, n in counted.counts.items() if n >= FEWEST_TO_COUNT}
     return Rarity(counted.document_count, often)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.db.models import QuerySet
 
 from datasets.intake.models import Upload
 from datasets.library.models import Dataset, Pull, Terms, Version
 from demand.answers.models import Answer
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
+from marketplace.offers.models import Account, Commitment, Entry, Round
 
 
 class Command(BaseCommand):
@@ -37,8 +39,17 @@ def remove_samples() -> list[str]:
     Upload.objects.filter(version__in=versions).delete()
     datasets.delete()
     Terms.objects.filter(id__in=terms).delete()
+    _remove_offers(Round.objects.filter(need__is_sample=True))
     Need.objects.filter(is_sample=True).delete()
     Answer.objects.filter(operation__organisation__in=samples).delete()
     samples.delete()
     User.objects.filter(id__in=people, organisations=None, is_staff=False).delete()
     return folders
+
+
+def _remove_offers(rounds: QuerySet[Round]) -> None:
+    """Delete what was offered and promised for sample needs, whoever did."""
+    Entry.objects.filter(commitment__round__in=rounds).delete()
+    Account.objects.filter(need__rounds__in=rounds).delete()
+    Commitment.objects.filter(round__in=rounds).delete()
+    rounds.delete()

@@ -21,7 +21,7 @@ from demand.operations.actions import register_operation
 from demand.operations.models import Operation
 from marketplace.accounts.actions import welcome
 from marketplace.accounts.models import Organisation, User
-from marketplace.management.samples import datasets, developers
+from marketplace.management.samples import datasets, developers, offers, talk
 
 WORLD = Path(__file__).parent.parent / "sample_world.json"
 # How many answer each need, in turn: enough to publish, too few, none but the poster.
@@ -41,8 +41,10 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             needs = [Sample(number, words).load() for number, words in enumerate(stories())]
+        talk.load(needs)
         developers.load()
         datasets.load(needs)
+        offers.load(needs)
         self.stdout.write(f"The sample world is loaded: {len(needs)} needs, all marked 見本.")
 
 

@@ -1,6 +1,6 @@
 """What a need would pay a developer whose costs differ from a typical one's, without drawing again.
 
-Pure Python, on the stored document of an estimate: it runs while a page is made.
+On the stored document of an estimate: it runs while a page is made.
 """
 
 import math
@@ -9,6 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+
+import numpy as np
+from numpy import float64, int64
+from numpy.typing import NDArray
 
 type Document = Mapping[str, Any]
 
@@ -44,14 +48,36 @@ def dearer_by(estimate: Document, costs: OwnCosts) -> float:
 
     Units: discounted yen.
     """
+    person_months, labels, typical = _amounts(estimate)
+    return person_months * costs.person_month + labels * costs.label - typical
+
+
+def own_positive_shares(
+    estimate: Document, person_month: NDArray[int64], label: NDArray[int64]
+) -> NDArray[float64]:
+    """Give the share of outcomes above zero at many developers' costs, as `own_positive_share`.
+
+    Shapes: person_month, label and what it gives (developers,).
+    """
+    person_months, labels, typical = _amounts(estimate)
+    amounts, below = zip(*outcomes(estimate["payoff"]), strict=True)
+    dearer = person_months * person_month + labels * label - typical
+    return np.asarray(1 - np.interp(dearer, amounts, below))
+
+
+def _amounts(estimate: Document) -> tuple[float, float, float]:
+    """Give the person-months and labels to be paid for, and what they typically cost together.
+
+    Units: months and labels in discounted terms, upkeep included; discounted yen.
+    """
     assumed = {name: middle(prior) for name, prior in estimate["assumed"].items()}
-    missing_labels = max(assumed["labels"] - estimate["labels_in_hand"], 0)
-    capital: float = assumed["person_months"] * (costs.person_month - assumed["wage"])
-    capital += missing_labels * (costs.label - assumed["label_cost"])
+    labels = max(assumed["labels"] - estimate["labels_in_hand"], 0)
+    capital = assumed["person_months"] * assumed["wage"] + labels * assumed["label_cost"]
     # Upkeep is paid in every year in which it works and nothing has replaced it.
     yearly = math.exp(-assumed["substitution"]) / (1 + assumed["discount"])
     years = math.fsum(yearly**year for year in range(1, estimate["horizon_years"] + 1))
-    return capital * (1 + assumed["maintenance_share"] * assumed["technical"] * years)
+    upkept: float = 1 + assumed["maintenance_share"] * assumed["technical"] * years
+    return assumed["person_months"] * upkept, labels * upkept, capital * upkept
 
 
 def own_positive_share(estimate: Document, costs: OwnCosts) -> float:

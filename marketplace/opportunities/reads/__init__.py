@@ -1,16 +1,27 @@
 """What pages and programs see of opportunities, and what an estimate is computed from."""
 
 from marketplace.opportunities.reads import pictures
-from marketplace.opportunities.reads.listing import NEAREST, ORDERS, opportunities, order
+from marketplace.opportunities.reads.crowd import (
+    DEVELOPERS_READER,
+    builders_of,
+    matches_of_developer,
+    matches_of_need,
+)
+from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
 
 __all__ = [
+    "DEVELOPERS_READER",
+    "FIT",
     "NEAREST",
     "ORDERS",
     "Facts",
     "Opportunity",
+    "builders_of",
     "facts_of",
+    "matches_of_developer",
+    "matches_of_need",
     "opportunities",
     "opportunity",
     "order",

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from datasets.library.models import Version
 from datasets.library.vocabulary import Access
+from demand.answers.arithmetic.document import mean_quantity
 from demand.answers.models import Publication
 from demand.needs.models import Need
 from demand.needs.vocabulary import PER_YEAR, Period, Thing
@@ -130,10 +131,9 @@ def usable_versions(need: Need) -> QuerySet[Version]:
 def _published(publication: Publication) -> Told:
     """Read a publication. Where no rung would bring anything in, the middle one is tried."""
     points = publication.points()
-    total = Decimal(str(publication.curve["total_quantity"]))
     return Told(
         price=publication.best_rung or points[len(points) // 2]["price"],
-        quantity=total / publication.priced_count,
+        quantity=Decimal(str(mean_quantity(publication.curve))),
         buyers={point["price"]: point["buyers"]["estimate"] for point in points},
     )
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -45,6 +46,12 @@ class Opportunity:
         """The best rung without tax. Units: yen per unit of the need."""
         best = self.publication.best_rung if self.publication else None
         return without_tax(best) if best else None
+
+    @property
+    def divided(self) -> list[dict[str, Any]]:
+        """Who would buy at each rung if people say more than they pay, without tax."""
+        points = self.publication.divided_points() if self.publication else []
+        return [{**point, "price": without_tax(point["price"])} for point in points]
 
     @property
     def buyers_needed(self) -> int | None:
@@ -93,7 +100,7 @@ def opportunity(
 
     Raises: Http404.
     """
-    needs = Need.objects.for_list().select_related("demand", "estimate__publication")
+    needs = Need.objects.visible().for_list().select_related("demand", "estimate__publication")
     need = get_object_or_404(needs, slug=slug)
     estimate = getattr(need, "estimate", None)
     return _for_reader(need, estimate, developer, versions=_versions(need, organisation))

@@ -238,9 +238,9 @@ def test_programs_ask_and_answer(program, with_token, sato, satos_farm, guarded,
         {"dataset": guarded.slug, "use": "RESEARCH", "purpose": "試験"},
         content_type="application/json",
     )
-    own = program.post(where, {"act": "give"}, content_type="application/json")
+    own = program.post(where, {"reply": "give"}, content_type="application/json")
     given = with_token(sato, satos_farm.organisation).post(
-        where, {"act": "give"}, content_type="application/json"
+        where, {"reply": "give"}, content_type="application/json"
     )
 
     assert (asked.status_code, again.status_code) == (201, 409)

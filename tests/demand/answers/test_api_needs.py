@@ -100,6 +100,7 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "posted_at": timezone.localtime(now).isoformat(),
         "open_until": None,
         "is_sample": False,
+        "canonical": None,
         "co_sign_count": 0,
         "refusal_count": 0,
         "level_counts": {
@@ -108,7 +109,10 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
             "priced": 0,
             **dict.fromkeys(("interest", "would_buy", "conditional", "letter")),
         },
+        "tier_counts": dict.fromkeys(("EMAIL", "PHONE", "CORPORATION", "VOUCHED")),
+        "discounted_count": 0,
         "publication": None,
+        "known_products": [],
     }
 
 
@@ -204,7 +208,7 @@ def published(count=5):
 def test_a_publication_stands_in_the_needs_document_rung_by_rung(client, django_assert_num_queries):
     need = published()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = client.get(f"{NEEDS}{need.slug}/").json()
 
     publication = told["publication"]

@@ -9,8 +9,8 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from demand.answers import views
 from demand.answers.models import Answer
+from demand.answers.views import board
 from demand.answers.vocabulary import Level, Reason
 from marketplace.accounts.models import Membership
 from tests.factories import (
@@ -381,14 +381,14 @@ def test_membership_that_ended_in_between_refuses_the_answer(
     as_user, sato, satos_farm, need, monkeypatch
 ):
     """The page looks up for whom one speaks, the action makes sure: in between it may end."""
-    found = views.acting_operation
+    found = board.acting_operation
 
     def ends_afterwards(request):
         operation = found(request)
         Membership.objects.filter(user=sato).delete()
         return operation
 
-    monkeypatch.setattr(views, "acting_operation", ends_afterwards)
+    monkeypatch.setattr(board, "acting_operation", ends_afterwards)
     answer = tap(as_user(sato, "ja"), need, price="15000")
 
     assert answer.status_code == 403

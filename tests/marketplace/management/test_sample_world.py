@@ -11,6 +11,7 @@ from demand.needs.models import Need
 from demand.operations.models import Operation
 from marketplace.accounts.models import Organisation, User
 from marketplace.developers.models import Developer
+from marketplace.offers.models import Commitment, Offer
 from tests.factories import NeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,13 @@ def test_samples_leave_the_api_once_one_need_is_real(sample_world, in_english):
 
     listed = in_english.get("/api/v1/needs/").json()["results"]
     assert [need["slug"] for need in listed] == [real.slug]
+
+
+def test_two_sample_offers_were_opened_one_of_them_cleared_and_both_go_with_the_rest(sample_world):
+    assert sorted(Offer.objects.values_list("state", flat=True)) == ["FAILED", "THRESHOLD_MET"]
+    assert Commitment.objects.count() >= 3
+
+    call_command("remove_samples", verbosity=0)
+
+    assert not Offer.objects.exists()
+    assert not Organisation.objects.exists()

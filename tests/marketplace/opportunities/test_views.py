@@ -233,3 +233,25 @@ def test_the_page_costs_the_same_whatever_it_rests_on(
 
     with django_assert_max_num_queries(7):
         page(client, need)
+
+
+def test_the_curve_is_read_again_as_if_people_said_more_than_they_pay(
+    in_english, estimated, five_prices
+):
+    need = estimated(*five_prices)
+
+    page = in_english.get(f"/opportunities/{need.slug}/").content.decode()
+
+    assert "divided by 1.35 (0.61–3.00)" in page
+    assert "Assumed from studies" in page
+
+
+def test_a_publication_of_before_has_no_such_reading(in_english, estimated, five_prices):
+    need = estimated(*five_prices)
+    publication = need.publications.get()
+    del publication.curve["sensitivity"]
+    publication.save()
+
+    page = in_english.get(f"/opportunities/{need.slug}/").content.decode()
+
+    assert "If people say more" not in page

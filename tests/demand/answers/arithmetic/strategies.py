@@ -28,6 +28,7 @@ def answers_to(rungs, min_size=0, max_size=40):
         quantity=st.sampled_from([0.5, 1, 2.5, 12, 300]),
         certainty=st.one_of(st.none(), st.integers(0, 10)),
         contributor=st.integers(0, 30),
+        weight=st.sampled_from([1.0, 1.0, 0.5, 1 / 3, 0.1]),
     )
     return st.lists(answer, min_size=min_size, max_size=max_size)
 

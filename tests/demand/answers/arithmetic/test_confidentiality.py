@@ -4,15 +4,16 @@ import json
 import random
 from bisect import bisect_right
 
-import pytest
-
 from demand.answers.arithmetic.calibration import LEVELS
 from demand.answers.arithmetic.curve import demand_curves
 from demand.answers.arithmetic.document import as_document
 from demand.answers.arithmetic.publication import heaviest_share, judge
+from demand.answers.arithmetic.rings import Trace, hands, weights
 from demand.answers.arithmetic.tally import Answer, Tally
 
-NEEDS = 100
+NEEDS = 500
+# Caps imagined in the victim's place, each in the same interval.
+IMAGINED = 3
 
 
 def random_ladder(chance):
@@ -24,63 +25,131 @@ def random_ladder(chance):
 
 
 def random_answer(chance, rungs, who):
+    """An answer with the way it came: alone, from a crowded network, vouched for or mandated."""
     cap = round(chance.lognormvariate(0, 0.8) * rungs[len(rungs) // 2])
-    return Answer(
-        chance.choice(LEVELS), cap, chance.choice([1, 2.5, 40]), chance.randint(0, 10), who
+    came = Trace(
+        at=chance.uniform(0, 300),
+        network=chance.choice(["", "a", "a", "a", "b"]),
+        age_days=chance.choice([0, 1, 40]),
+        is_vouched=chance.random() < 0.2,
+        is_mandated=chance.random() < 0.2,
     )
+    agent = f"agent {chance.randint(0, 1)}" if came.is_mandated else who
+    level = chance.choice(LEVELS)
+    quantity, certainty = chance.choice([1, 2.5, 40]), chance.randint(0, 10)
+    return Answer(level, cap, quantity, certainty, agent), came
 
 
-def candidates_for(cap, rungs, chance):
-    """Caps in the same interval: both its ends and some between."""
+def caps_like(cap, rungs, chance):
+    """Caps in the same interval: both its ends and one between."""
     place = bisect_right(rungs, cap)
     low = rungs[place - 1] if place else 1
     high = rungs[place] - 1 if place < len(rungs) else 20 * rungs[-1]
-    return [low, high, *(chance.randint(low, high) for _ in range(3))]
+    return [low, high, chance.randint(low, high)]
 
 
-def published(rungs, rounds):
-    """All that the world could see: whether each publication is due, and its bytes.
-
-    The bytes are compared even where none is due: what is never shown gives
-    nothing away either.
-    """
-    tallies = [Tally.of(rungs, answers) for answers in rounds]
-    verdicts = [
-        judge(tally, changed_count=5, heaviest_share=heaviest_share(answers))
-        for tally, answers in zip(tallies, rounds, strict=True)
+def discounted(came):
+    """Weigh answers as a summary does, from how they came, each hand with one voice."""
+    labels = hands([trace for _, trace in came])
+    return [
+        answer._replace(
+            weight=weight,
+            contributor=answer.contributor if label is None else ("hand", label),
+        )
+        for (answer, _), label, weight in zip(came, labels, weights(labels), strict=True)
     ]
-    documents = [json.dumps(as_document(curve)) for curve in demand_curves(tallies)]
-    return list(zip(verdicts, documents, strict=True))
 
 
 def rounds_with(victim, known, planted):
-    """The adversary adds answers of their own between publications, and takes them back."""
-    return [[victim, *known, *planted[:count]] for count in (0, len(planted), 2)]
+    """The adversary adds answers of their own between publications, and takes some back.
+
+    Others withdraw meanwhile, and at last the victim's is the only one but the planted.
+    """
+    return [
+        discounted(came)
+        for came in (
+            [victim, *known],
+            [victim, *known, *planted],
+            [victim, *known, *planted[:2]],
+            [victim, *known[::2], *planted],
+            [victim, *planted],
+        )
+    ]
 
 
-@pytest.mark.parametrize("seed", range(NEEDS))
-def test_who_knows_all_caps_but_one_learns_at_most_its_rung(seed):
-    chance = random.Random(seed)
-    rungs = random_ladder(chance)
-    known = [random_answer(chance, rungs, f"known {i}") for i in range(chance.randint(4, 45))]
-    planted = [random_answer(chance, rungs, f"planted {i}") for i in range(5)]
-    victim = random_answer(chance, rungs, "victim")
+class Attack:
+    """One need, its victim's cap, and others that it may have been."""
 
-    seen = published(rungs, rounds_with(victim, known, planted))
+    def __init__(self, seed):
+        chance = random.Random(seed)
+        self.rungs = random_ladder(chance)
+        known = [
+            random_answer(chance, self.rungs, f"known {i}") for i in range(chance.randint(4, 45))
+        ]
+        planted = [random_answer(chance, self.rungs, f"planted {i}") for i in range(5)]
+        victim, came = random_answer(chance, self.rungs, "victim")
+        caps = [victim.cap, *caps_like(victim.cap, self.rungs, chance)]
+        self.worlds = [
+            rounds_with((victim._replace(cap=cap), came), known, planted) for cap in caps
+        ]
 
-    for cap in candidates_for(victim.cap, rungs, chance):
-        imagined = victim._replace(cap=cap)
-        assert published(rungs, rounds_with(imagined, known, planted)) == seen
+
+def published(attacks):
+    """All that the world could see, attack by attack and world by world.
+
+    Whether each publication is due, and its bytes: these are compared even where none is
+    due, as what is never shown gives nothing away either.
+    """
+    rounds = [
+        (attack.rungs, answers)
+        for attack in attacks
+        for world in attack.worlds
+        for answers in world
+    ]
+    tallies = [Tally.of(rungs, answers) for rungs, answers in rounds]
+    verdicts = [
+        judge(tally, changed_count=5, heaviest_share=heaviest_share(answers))
+        for tally, (_, answers) in zip(tallies, rounds, strict=True)
+    ]
+    documents = (json.dumps(as_document(curve)) for curve in demand_curves(tallies))
+    seen = zip(verdicts, documents, strict=True)
+    return [[[next(seen) for _ in world] for world in attack.worlds] for attack in attacks]
+
+
+def test_who_knows_all_caps_but_one_learns_at_most_its_rung():
+    attacks = [Attack(seed) for seed in range(NEEDS)]
+
+    told = [
+        seed
+        for seed, worlds in enumerate(published(attacks))
+        if any(world != worlds[0] for world in worlds[1:])
+    ]
+
+    assert len(attacks[0].worlds) == 1 + IMAGINED
+    assert told == []
+
+
+def test_the_attack_meets_what_it_should_withstand():
+    # Rings, agents and publications are among the needs attacked: else nothing is shown.
+    attacks = [Attack(seed) for seed in range(60)]
+    worlds = [answers for attack in attacks for answers in attack.worlds[0]]
+
+    assert any(answer.weight < 1 for answers in worlds for answer in answers)
+    assert any(str(answer.contributor).startswith("agent") for a in worlds for answer in a)
+    assert any(verdict.is_due for worlds in published(attacks) for verdict, _ in worlds[0])
 
 
 def test_the_attack_would_tell_one_rung_from_another():
     # What makes the test above mean something: a cap on another rung does show.
-    chance = random.Random(7)
-    rungs = (1000, 2000, 4000)
-    known = [random_answer(chance, rungs, f"known {i}") for i in range(5)]
+    attack = Attack(7)
+    attack.rungs = (1000, 2000, 4000)
+    known = [random_answer(random.Random(7), attack.rungs, f"known {i}") for i in range(5)]
     victim = Answer("LETTER", 1500, 1, None, "victim")
+    attack.worlds = [
+        [discounted([(victim._replace(cap=cap), Trace(0, "", 0)), *known])]
+        for cap in (1500, 999, 2000)
+    ]
 
-    seen = published(rungs, [[victim, *known]])
+    ((seen, *others),) = published([attack])
 
-    for cap in (999, 2000):
-        assert published(rungs, [[victim._replace(cap=cap), *known]]) != seen
+    assert all(other != seen for other in others)

@@ -254,3 +254,19 @@ def test_a_curve_keeps_what_it_claims(count, within, median_off_by):
     # Monte-Carlo error of 300 draws: .02 of coverage, .02 of revenue at n = 10.
     assert np.mean(covered) > 0.82 - 0.04
     assert np.mean(claimed) / revenues[best] == pytest.approx(1, abs=within + 0.02)
+
+
+def test_a_hand_of_a_hundred_moves_the_curve_as_ten_answers_do():
+    def curve(count, weight):
+        hand = [Answer("WOULD_BUY", 4_000, 1, None, "hand", weight=weight)] * count
+        others = [Answer("WOULD_BUY", 1_200, 1, None, place) for place in range(10)]
+        return demand_curve(Tally.of(RUNGS, [*hand, *others])).stated
+
+    ring, ten = curve(100, 0.1), curve(10, 1.0)
+
+    for line in ("share", "buyers"):
+        for end in ("estimate", "low", "high"):
+            heard = getattr(getattr(ring, line), end)
+            assert heard == pytest.approx(getattr(getattr(ten, line), end), rel=1e-4)
+    assert (ring.answer_count, ten.answer_count) == (110, 20)
+    assert ring.candidate_count == ten.candidate_count

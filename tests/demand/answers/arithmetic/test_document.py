@@ -65,6 +65,7 @@ def test_a_document_tells_no_count_of_a_single_interval():
         "unit_cost",
         "contributor_count",
         "total_quantity",
+        "mean_quantity",
         "band",
         "stated",
         "firm",

@@ -125,9 +125,33 @@ def test_rungs_that_are_no_ladder_are_refused(rungs):
         Tally.of(rungs, [])
 
 
+def test_what_looks_like_one_hand_is_counted_and_heard_less():
+    hand = [answer(quantity=4, contributor="hand")._replace(weight=0.1) for _ in range(100)]
+
+    tally = Tally.of(RUNGS, [*hand, answer(quantity=2)])
+
+    assert (tally.priced_count, tally.contributor_count) == (101, 2)
+    assert tally.stated_heard[1] == (0, 0, pytest.approx(11), 0, 0)
+    # 100 · .1 · 4 + 2 units for eleven answers heard.
+    assert (tally.total_quantity, tally.mean_quantity) == (42, pytest.approx(42 / 11))
+
+
+def test_where_nothing_is_discounted_what_is_heard_is_what_is_counted():
+    tally = Tally.of(RUNGS, [answer(), answer("LETTER")])
+
+    assert tally.stated_left is tally.firm_left is None
+    assert tally.firm_heard == tally.firm
+
+
 @pytest.mark.parametrize(
     "unusable",
-    [answer(cap=-1), answer(quantity=-0.5), answer(level="MAYBE")],
+    [
+        answer(cap=-1),
+        answer(quantity=-0.5),
+        answer(level="MAYBE"),
+        answer()._replace(weight=0),
+        answer()._replace(weight=1.5),
+    ],
 )
 def test_an_answer_that_cannot_be_counted_is_refused_without_telling_its_cap(unusable):
     with pytest.raises(UnusableAnswer) as refused:

@@ -4,6 +4,7 @@ from scipy.special import betaincinv
 
 from demand.answers.arithmetic.draws import DRAWS
 from demand.answers.arithmetic.weighing import (
+    Cells,
     paying,
     paying_draws,
     reaching,
@@ -17,13 +18,13 @@ THETAS = np.array([0.05, 0.25, 0.5, 0.75])
 def would_buy(*columns):
     counts = np.zeros((1, 4, len(columns)), dtype=int)
     counts[0, 1] = columns
-    return weigh(counts, THETAS)
+    return weigh(Cells.counted(counts), THETAS)
 
 
 def test_an_answer_weighs_what_its_level_is_worth():
     counts = np.array([[[0, 1, 0, 0, 2], [0] * 5, [0] * 5, [0, 0, 0, 0, 4]]])
 
-    weighed = weigh(counts, THETAS)
+    weighed = weigh(Cells.counted(counts), THETAS)
 
     assert weighed.counts.tolist() == [[0, 1, 0, 0, 6]]
     assert weighed.weights == pytest.approx(np.array([[0, 0.05, 0, 0, 3.1]]))
@@ -39,7 +40,7 @@ def test_one_letter_among_interest_knows_as_little_as_its_weight_leaves():
     counts[0, 0, 2], counts[0, 3, 3] = 5, 1
 
     # (5 · .05 + .75)² / (5 · .05² + .75²), Kish 1965
-    assert weigh(counts, THETAS).effective_count == pytest.approx([1 / 0.575])
+    assert weigh(Cells.counted(counts), THETAS).effective_count == pytest.approx([1 / 0.575])
 
 
 def test_the_share_that_reaches_a_rung_counts_all_above_it():

@@ -1,0 +1,118 @@
+"""The statistics of a version, for pages and programs."""
+
+from math import floor, log10
+from typing import Any
+
+from django.db.models import QuerySet
+
+from datasets.library.models import Dataset
+from datasets.library.vocabulary import FileRole
+from datasets.measures.arithmetic.croissant import Described, Table, croissant
+from datasets.measures.arithmetic.datapackage import datapackage
+from datasets.measures.models import Statistics
+from datasets.measures.reads.enough import Enough, enough
+from datasets.measures.vocabulary import TYPES
+from marketplace.accounts.models import Organisation
+
+__all__ = ["Enough", "as_croissant", "as_datapackage", "columns", "described", "enough", "newest"]
+
+DIGITS = 6
+# Beyond these nobody counts noughts.
+SMALLEST, LARGEST = 1e-6, 1e15
+
+
+def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]:
+    """Find the statistics of a data set's newest published version, if it may be seen."""
+    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    return (
+        Statistics.objects.filter(version__dataset__in=visible, version__state="PUBLISHED")
+        .select_related("version__dataset")
+        .order_by("-version__number")
+    )
+
+
+def columns(found: Statistics) -> list[dict[str, Any]]:
+    """List the columns as a page shows them: type in words, share missing, figures written."""
+    rows, label = max(found.row_count, 1), (found.document["label"] or {}).get("column")
+    return [
+        column
+        | _extremes(column)
+        | {
+            "type_in_words": TYPES.get(column["type"], column["type"]),
+            "missing_share": column["missing"]["value"] / rows,
+            "is_label": column["name"] == label,
+        }
+        for column in found.document["columns"]
+    ]
+
+
+def _extremes(column: dict[str, Any]) -> dict[str, str]:
+    if "moments" not in column:
+        return {}
+    return {
+        "least": written(column["moments"]["least"]),
+        "middle": written(column["quantiles"]["values"]["0.5"]),
+        "greatest": written(column["moments"]["greatest"]),
+    }
+
+
+def written(value: float) -> str:
+    """Write a figure with its six leading digits at least, and thousands apart."""
+    size = abs(value)
+    if size and not SMALLEST <= size < LARGEST:
+        return f"{value:.{DIGITS}g}".replace("-", "−")
+    decimals = max(DIGITS - 1 - (floor(log10(size)) if size else 0), 0)
+    text = f"{value:,.{decimals}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:
+    """Find a published version with its statistics, its table and its terms, if it may be seen."""
+    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    return (
+        Statistics.objects.filter(
+            version__dataset__in=visible, version__state="PUBLISHED", version__number=number
+        )
+        .select_related("version__dataset__organisation", "version__terms")
+        .first()
+    )
+
+
+def as_croissant(found: Statistics, site: str) -> dict[str, Any]:
+    """Describe a version as Croissant; `site` is where our addresses start."""
+    version, dataset = found.version, found.version.dataset
+    table = version.files.get(role=FileRole.TABLE)
+    url = site + dataset.get_absolute_url()
+    return croissant(
+        Described(
+            name=dataset.title,
+            description=dataset.description,
+            url=url,
+            creator=dataset.organisation.name,
+            version=f"{version.number}.0.0",
+            published_at=version.published_at or found.measured_at,
+            table=Table(
+                url=site + table.get_absolute_url(),
+                sha256=table.sha256,
+                byte_count=table.byte_count,
+                row_count=found.row_count,
+            ),
+            columns=found.document["columns"],
+            label=version.label_column,
+            policy=version.terms.as_odrl(target=url, assigner=dataset.organisation.name),
+        )
+    )
+
+
+def as_datapackage(found: Statistics, site: str) -> dict[str, Any]:
+    """Describe a version as a Data Package, its CSV beside it."""
+    version, dataset = found.version, found.version.dataset
+    return datapackage(
+        name=dataset.slug.lower(),
+        title=dataset.title,
+        description=dataset.description,
+        version=f"{version.number}.0.0",
+        csv=f"{dataset.slug}.csv",
+        terms=f"{site}{dataset.get_absolute_url()}#terms",
+        columns=found.document["columns"],
+    )

@@ -1,0 +1,132 @@
+"""Whether a data set's labels are enough, for each need that it was shared for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from datasets.library.models import Dataset
+from datasets.measures.models import Readiness
+from datasets.measures.vocabulary import VERDICTS
+from demand.needs.models import Need
+from marketplace.accounts.models import Organisation
+from marketplace.pages.pictures import Picture, Score, learning_curve
+
+# What one checked label costs, in yen: assumed (仮定), as in the estimates.
+LABEL_YEN = 30
+FEWEST_POINTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ForNeed:
+    """One need's target against the labels in hand. Units: yen, labels; None is unknown."""
+
+    need: Need
+    score: float
+    verdict: str
+    missing: dict[str, int | None]
+    unreachable_share: float
+    next_round: int | None
+
+    @property
+    def said(self) -> Promise:
+        return VERDICTS[self.verdict]
+
+    @property
+    def cost(self) -> int | None:
+        """What the missing labels cost, where their number is known."""
+        point = self.missing["point"]
+        return point * LABEL_YEN if point else None
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """What a newest version's labels reach. `targets` has a line for each need with a target."""
+
+    readiness: Readiness
+    document: dict[str, Any]
+    targets: list[ForNeed]
+    is_own: bool
+
+    @property
+    def refusal(self) -> Promise | None:
+        """Why no curve could be drawn, in words."""
+        verdict = self.document["verdict"]
+        return VERDICTS[verdict] if verdict else None
+
+    @property
+    def doubts(self) -> list[dict[str, Any]]:
+        """The labels to look at again: for the owner alone."""
+        return self.document.get("doubts", []) if self.is_own else []
+
+    @property
+    def picture(self) -> Picture | None:
+        points = self.document.get("curve") or []
+        if len(points) < FEWEST_POINTS:
+            return None
+        scores = [Score(p["labels"], p["low"], p["score"], p["high"]) for p in points]
+        wanted = self.targets[0].score if self.targets else None
+        return learning_curve(scores, key=f"enough-{self.readiness.pk}", target=wanted)
+
+    def as_document(self) -> dict[str, Any]:
+        """Write it down for programs: doubts only for the owner."""
+        kept = {name: value for name, value in self.document.items() if name != "doubts"}
+        return (
+            kept
+            | ({"doubts": self.doubts} if self.is_own else {})
+            | {
+                "version_number": self.readiness.version.number,
+                "assessed_at": self.readiness.assessed_at,
+                "for_needs": [
+                    {
+                        "need": each.need.slug,
+                        "score": each.score,
+                        "verdict": each.verdict,
+                        "missing": each.missing,
+                        "unreachable_share": each.unreachable_share,
+                        "next_round": each.next_round,
+                        "cost_yen_assumed": each.cost,
+                    }
+                    for each in self.targets
+                ],
+            }
+        )
+
+
+def enough(slug: str, organisation: Organisation | None) -> Enough | None:
+    """Find what the newest assessed version's labels reach, if the data set may be seen."""
+    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    found = (
+        Readiness.objects.told()
+        .filter(version__dataset__in=visible)
+        .select_related("version__dataset__organisation")
+        .order_by("-version__number")
+        .first()
+    )
+    if found is None:
+        return None
+    needs = found.version.dataset.needs.order_by("id")
+    return Enough(
+        readiness=found,
+        document=found.document,
+        targets=[told for need in needs if (told := _for_need(need, found.document))],
+        is_own=found.version.dataset.organisation == organisation,
+    )
+
+
+def _for_need(need: Need, document: dict[str, Any]) -> ForNeed | None:
+    """Read off the target that a need sets; None where it sets none, or nothing can be said."""
+    wanted, targets = need.accepts_share, document.get("targets") or []
+    reached = [each for each in targets if wanted is not None and each["score"] >= wanted - 1e-9]
+    if not reached:
+        return None
+    told = reached[0]
+    missing = {end: None if value is None else int(value) for end, value in told["missing"].items()}
+    return ForNeed(
+        need=need,
+        score=told["score"],
+        verdict=told["verdict"],
+        missing=missing,
+        unreachable_share=told["unreachable_share"],
+        next_round=told["next_round"],
+    )

@@ -1,0 +1,67 @@
+"""Whoever is discounted says that it is wrong; moderators decide."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from demand.answers import actions, reads
+from demand.answers.models import Appeal
+from demand.needs.models import Need
+from demand.operations.actions import NotYourOperation
+from demand.operations.reads import acting_operation
+from marketplace.accounts.reads import PageRequest, person
+
+REFUSALS = (
+    actions.AlreadyAppealed,
+    actions.CountsInFull,
+    actions.NotAnswered,
+    NotYourOperation,
+)
+
+
+@login_required
+@require_POST
+def appeal(request: PageRequest, slug: str) -> HttpResponse:
+    """Ask that one's answer count in full."""
+    need, operation = get_object_or_404(Need, slug=slug), acting_operation(request)
+    words = request.POST.get("words", "").strip()
+    try:
+        if operation is not None:
+            actions.appeal(
+                need=need, operation=operation, words=words, by=person(request), now=timezone.now()
+            )
+            messages.success(request, _("Thank you. Somebody will look at it."))
+    except ValidationError:
+        return render(request, "answers/appeal.html", {"need": need, "words": words}, status=422)
+    except REFUSALS as refusal:
+        messages.warning(request, refusal.detail)
+    return redirect("need", slug)
+
+
+@login_required
+@require_GET
+def appeals(request: PageRequest) -> HttpResponse:
+    """List what waits to be decided, for moderators alone."""
+    if not person(request).is_staff:
+        raise PermissionDenied
+    return render(request, "answers/appeals.html", {"appeals": reads.waiting_appeals()})
+
+
+@login_required
+@require_POST
+def decide_appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
+    """Lift a discount, or leave it."""
+    if not person(request).is_staff:
+        raise PermissionDenied
+    asked = get_object_or_404(Appeal, pk=appeal_id)
+    lifts = request.POST.get("decision") == "lift"
+    try:
+        actions.decide_appeal(asked=asked, lifts=lifts, by=person(request), now=timezone.now())
+    except actions.AlreadyDecided as refusal:
+        messages.warning(request, refusal.detail)
+    return redirect("appeals")

@@ -1,0 +1,43 @@
+"""What people do about whom they speak for."""
+
+from demand.operations.actions.registering import (
+    NotACooperative,
+    NotAModerator,
+    NotYourOperation,
+    moderate,
+    recognise,
+    register_operation,
+    speak_for,
+    tell_more,
+)
+from demand.operations.actions.twins import agree_to_be_one, part_twins, propose_anew
+from demand.operations.actions.vouching import (
+    AlreadyAsked,
+    AlreadyEnded,
+    NobodyToAsk,
+    OutsideTheDistrict,
+    accept_vouching,
+    ask_to_vouch,
+    end_vouching,
+)
+
+__all__ = [
+    "AlreadyAsked",
+    "AlreadyEnded",
+    "NobodyToAsk",
+    "NotACooperative",
+    "NotAModerator",
+    "NotYourOperation",
+    "OutsideTheDistrict",
+    "accept_vouching",
+    "agree_to_be_one",
+    "ask_to_vouch",
+    "end_vouching",
+    "moderate",
+    "part_twins",
+    "propose_anew",
+    "recognise",
+    "register_operation",
+    "speak_for",
+    "tell_more",
+]

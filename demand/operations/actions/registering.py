@@ -1,0 +1,116 @@
+"""Registering an operation, speaking for it, and saying more of who it is."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from demand.operations.models import Operation
+from marketplace.accounts.actions import found_organisation
+from marketplace.accounts.models import Organisation, User
+from marketplace.changes.models import Change
+
+
+class NotYourOperation(Exception):
+    """Somebody acts for an operation that they are not a member of."""
+
+    code = "not_your_operation"
+    detail = _("You do not belong to this operation, so you cannot answer for it.")
+
+
+class NotAModerator(Exception):
+    """Somebody decides who does not look after this site."""
+
+    code = "not_a_moderator"
+    detail = _("Only those who look after this site can do this.")
+
+
+class NotACooperative(Exception):
+    """An operation is asked to vouch that is no co-operative, or not yet recognised as one."""
+
+    code = "not_a_cooperative"
+    detail = _("This operation is not known here as a co-operative.")
+
+
+@transaction.atomic
+def register_operation(
+    *,
+    name: str,
+    by: User,
+    organisation: Organisation | None = None,
+    is_sample: bool = False,
+    **fields: Any,
+) -> Operation:
+    """Register an operation, with its organisation where it has none yet; twice makes one.
+
+    `fields` are those of the model: sector, products, prefecture, municipality.
+    Raises: NotYourOperation.
+    """
+    # Somebody's double tap waits here for the first, and finds what it made.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    mine = Operation.objects.acted_for_by(by).select_related("organisation")
+    if already := mine.filter(organisation__name=name, **fields).first():
+        return already
+    if organisation is not None and not organisation.admits(by):
+        raise NotYourOperation
+    organisation = organisation or found_organisation(name=name, by=by, is_sample=is_sample)
+    operation = Operation.objects.create(organisation=organisation, **fields)
+    Change.objects.record(noun="operation", key=operation.pk, kind="registered")
+    return operation
+
+
+@transaction.atomic
+def tell_more(
+    *,
+    operation: Operation,
+    by: User,
+    phone: str,
+    corporate_number: str,
+    is_cooperative: bool,
+    district: list[str],
+) -> Operation:
+    """Say how an operation may be reached and known; an empty word takes an old one back.
+
+    Whoever is no co-operative any more is recognised as none: it has to be asked anew.
+    Raises: NotYourOperation; ValidationError, field by field.
+    """
+    speak_for(operation, by)
+    operation.phone, operation.corporate_number = phone, corporate_number
+    operation.is_cooperative, operation.district = is_cooperative, district
+    if not is_cooperative:
+        operation.recognised_at = operation.recognised_by = None
+    operation.full_clean(exclude={"organisation", "products"})
+    operation.save()
+    Change.objects.record(noun="operation", key=operation.pk, kind="told")
+    return operation
+
+
+@transaction.atomic
+def recognise(*, cooperative: Operation, by: User, now: datetime) -> None:
+    """Let a co-operative vouch for operations. A moderator does this; twice is once.
+
+    Raises: NotAModerator, NotACooperative.
+    """
+    moderate(by)
+    if not cooperative.is_cooperative:
+        raise NotACooperative
+    Operation.objects.filter(pk=cooperative.pk, recognised_at=None).update(
+        recognised_at=now, recognised_by=by
+    )
+    Change.objects.record(noun="operation", key=cooperative.pk, kind="recognised")
+
+
+def moderate(user: User) -> None:
+    """Make sure that the user looks after this site. Raises: NotAModerator."""
+    if not user.is_staff:
+        raise NotAModerator
+
+
+def speak_for(operation: Operation, user: User) -> None:
+    """Make sure that the user may speak for the operation.
+
+    Raises: NotYourOperation.
+    """
+    if not operation.organisation.admits(user):
+        raise NotYourOperation

@@ -1,0 +1,7 @@
+"""Operations: the organisations that produce, or buy for those who do."""
+
+from demand.operations.models.operation import Operation
+from demand.operations.models.twins import Twins
+from demand.operations.models.vouching import Vouching, tier_of
+
+__all__ = ["Operation", "Twins", "Vouching", "tier_of"]

@@ -1,0 +1,5 @@
+from demand.talk.models.following import Follow
+from demand.talk.models.moderation import Report, Ruling, Standing
+from demand.talk.models.remarks import Remark
+
+__all__ = ["Follow", "Remark", "Report", "Ruling", "Standing"]

@@ -1,0 +1,163 @@
+"""What the pages and the API show of what is said, and of what moderators have to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from demand.needs.models import Need
+from demand.talk.models import Follow, Remark, Report, Ruling
+from demand.talk.vocabulary import HIDING, Saying, State
+from marketplace.accounts.models import User
+from marketplace.accounts.vocabulary import MAY_ACT
+
+NEWEST = ("-said_at", "-id")
+MOST_ON_A_PAGE = 200
+MOST_NEWS = 20
+MOST_IN_QUEUE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a need's page tells one reader of what is said about it."""
+
+    need: Need
+    remarks: list[Remark]
+    replies: dict[int, list[Remark]] = field(default_factory=dict)
+    follows: bool = False
+    is_poster: bool = False
+
+    def _of(self, kind: str) -> list[Remark]:
+        return [remark for remark in self.remarks if remark.kind == kind]
+
+    @property
+    def products(self) -> list[Remark]:
+        return self._of(Saying.EXISTS)
+
+    @property
+    def news(self) -> list[Remark]:
+        return self._of(Saying.NEWS)
+
+    @property
+    def threads(self) -> list[tuple[Remark, list[Remark]]]:
+        """Pair each question and comment with the replies to it, the oldest reply first."""
+        asked = [r for r in self.remarks if r.kind in {Saying.QUESTION, Saying.COMMENT}]
+        return [(remark, self.replies.get(remark.pk, [])) for remark in asked]
+
+    @property
+    def progress(self) -> Remark | None:
+        """The latest word on where the need stands."""
+        return next((r for r in self.news if r.progress and r.is_shown), None)
+
+
+def talk_about(need: Need, user: User | None) -> Talk:
+    """Gather what is said about a need. One query for a stranger, three for whoever signed in."""
+    said = list(
+        Remark.objects.about(need).visible_to(user).for_list().order_by(*NEWEST)[:MOST_ON_A_PAGE]
+    )
+    replies: dict[int, list[Remark]] = {}
+    for remark in reversed(said):
+        if remark.parent_id:
+            replies.setdefault(remark.parent_id, []).append(remark)
+    return Talk(
+        need=need,
+        remarks=[remark for remark in said if not remark.parent_id],
+        replies=replies,
+        follows=bool(user) and Follow.objects.filter(need=need, user=user).exists(),
+        is_poster=user is not None and need.posted_by.organisation.admits(user),
+    )
+
+
+def remarks(need: Need) -> QuerySet[Remark]:
+    """List what is said about a need and shown, for programs."""
+    return Remark.objects.about(need).shown().for_list()
+
+
+def known_products(need: Need) -> list[dict[str, Any]]:
+    """List the products said to exist, each with why it is not enough. One query."""
+    return [
+        {
+            **{name: getattr(said, name) for name in ("product", "price", "link", "is_seller")},
+            "text": said.text,
+            "shortfall": said.shortfall,
+        }
+        for said in remarks(need).filter(kind=Saying.EXISTS).order_by(*NEWEST)
+    ]
+
+
+def news_for(user: User) -> list[Remark]:
+    """List what others said lately about the needs that one follows or has posted. One query."""
+    followed = Exists(
+        Follow.objects.filter(user=user, need=OuterRef("need"), since__lte=OuterRef("said_at"))
+    )
+    own = Exists(
+        Need.objects.filter(
+            pk=OuterRef("need"),
+            posted_by__organisation__memberships__user=user,
+            posted_by__organisation__memberships__role__in=MAY_ACT,
+        )
+    )
+    heard = Remark.objects.shown().filter(followed | own).exclude(author=user)
+    return list(heard.for_list().order_by(*NEWEST)[:MOST_NEWS])
+
+
+def rulings_against(user: User) -> QuerySet[Ruling]:
+    """List what was hidden of one's own, with the reason. One query."""
+    mine = Q(author=user) | Q(
+        need__posted_by__organisation__memberships__user=user,
+        need__posted_by__organisation__memberships__role__in=MAY_ACT,
+    )
+    hidden = Q(remark__state=State.HIDDEN) | Q(need__hidden_at__isnull=False)
+    ruled = Ruling.objects.filter(mine, hidden, act__in=HIDING).distinct()
+    return ruled.for_list().order_by("-ruled_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that waits for a moderator: held, reported, or appealed for."""
+
+    about: Remark | Need
+    reports: list[Report]
+    appeals: list[Ruling]
+
+    @property
+    def key(self) -> str:
+        return f"{'remark' if isinstance(self.about, Remark) else 'need'}-{self.about.pk}"
+
+    @property
+    def remark(self) -> Remark | None:
+        return self.about if isinstance(self.about, Remark) else None
+
+    @property
+    def need(self) -> Need:
+        return self.about.need if isinstance(self.about, Remark) else self.about
+
+
+def queue() -> list[Case]:
+    """List what waits for a moderator, the oldest first. Six queries whatever waits."""
+    open_reports = Report.objects.unsettled().select_related("by").order_by("id")
+    appeals = Ruling.objects.appealed().order_by("id")
+    reported = open_reports.values
+    waiting_remarks = Remark.objects.filter(
+        Q(state=State.HELD) | Q(pk__in=reported("remark")) | Q(pk__in=appeals.values("remark"))
+    ).select_related("need", "organisation", "author__standing")
+    waiting_needs = Need.objects.for_list().filter(
+        Q(pk__in=reported("need")) | Q(pk__in=appeals.values("need"))
+    )
+    with_papers = (
+        Prefetch("reports", open_reports, to_attr="open_reports"),
+        Prefetch("rulings", appeals, to_attr="open_appeals"),
+    )
+    return [
+        *_cases(waiting_needs.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
+        *_cases(waiting_remarks.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
+    ]
+
+
+def log() -> QuerySet[Ruling]:
+    return Ruling.objects.for_list()
+
+
+def _cases(waiting: Iterable[Any]) -> list[Case]:
+    return [Case(about, about.open_reports, about.open_appeals) for about in waiting]

@@ -1,0 +1,1 @@
+"""Upkeep: asking again what nobody has touched for long."""

@@ -1,0 +1,1 @@
+"""What would be built for how much: offers, their clearing, and the commitments that follow."""

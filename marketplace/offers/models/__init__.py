@@ -1,0 +1,21 @@
+"""Offers, what they led to, and who owes what to whom."""
+
+from marketplace.offers.models.commitments import Commitment, Message, Reminder
+from marketplace.offers.models.ledger import Account, Entry
+from marketplace.offers.models.offers import Offer, Transition, Version, WrongState
+from marketplace.offers.models.rounds import Round
+from marketplace.offers.models.settling import settle
+
+__all__ = [
+    "Account",
+    "Commitment",
+    "Entry",
+    "Message",
+    "Offer",
+    "Reminder",
+    "Round",
+    "Transition",
+    "Version",
+    "WrongState",
+    "settle",
+]

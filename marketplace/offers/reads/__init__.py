@@ -1,0 +1,44 @@
+"""What pages and programs see of offers and commitments, each party its own."""
+
+from marketplace.offers.reads.commitments import (
+    NEWEST,
+    Balance,
+    balances,
+    commitments_of,
+    held_by,
+    messages_of,
+    one_commitment,
+)
+from marketplace.offers.reads.hours import Hour, coming_hour
+from marketplace.offers.reads.offers import moves, one_offer, own_offer, own_offers
+from marketplace.offers.reads.orders import Order, order
+from marketplace.offers.reads.outcomes import NeedOffers, Outcome, offers_of
+from marketplace.offers.reads.record import Record, buyers_record, developers_record
+from marketplace.offers.reads.terms import bid_of, promising, terms_of
+
+__all__ = [
+    "NEWEST",
+    "Balance",
+    "Hour",
+    "NeedOffers",
+    "Order",
+    "Outcome",
+    "Record",
+    "balances",
+    "bid_of",
+    "buyers_record",
+    "coming_hour",
+    "commitments_of",
+    "developers_record",
+    "held_by",
+    "messages_of",
+    "moves",
+    "offers_of",
+    "one_commitment",
+    "one_offer",
+    "order",
+    "own_offer",
+    "own_offers",
+    "promising",
+    "terms_of",
+]

@@ -1,0 +1,172 @@
+"""Whether labels are enough: assessed once, told for each need, doubts to the owner alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from datasets.library.vocabulary import Access
+from datasets.measures.arithmetic.readiness import CODE_VERSION
+from datasets.measures.models import MOST_ATTEMPTS, PATIENCE, Readiness
+from datasets.measures.tasks import assess_next
+from tests.factories import NeedFactory, VersionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shared(satos_farm, with_table):
+    version = VersionFactory(
+        dataset__organisation=satos_farm.organisation, label_column="target", row_count=178
+    )
+    version.dataset.needs.add(NeedFactory(acceptance_hits=8, acceptance_trials=10))
+    with_table(version)
+    return version
+
+
+TOLD = {
+    "version": CODE_VERSION,
+    "verdict": None,
+    "is_classes": True,
+    "group_column": "",
+    "label_count": 178,
+    "generic_score": 0.4,
+    "score": {"point": 0.85, "low": 0.8, "high": 0.9},
+    "hidden_error": 0.01,
+    "curve": [
+        {"labels": 20, "score": 0.6, "low": 0.5, "high": 0.7},
+        {"labels": 140, "score": 0.84, "low": 0.8, "high": 0.9},
+    ],
+    "splits": {"is_random": True, "shares": {"TRAIN": 0.7}},
+    "leaks": ["判定コード"],
+    "doubts": [{"row": 73, "given": "c1", "suggested": "c0", "margin": 0.9}],
+    "targets": [
+        {
+            "score": score / 100,
+            "verdict": "MORE" if score >= 90 else "ENOUGH",
+            "missing": {"point": 400 if score >= 90 else 0, "low": 100, "high": None},
+            "unreachable_share": 0.2,
+            "next_round": 80 if score >= 90 else None,
+        }
+        for score in range(50, 100)
+    ],
+}
+
+
+@pytest.fixture
+def told(shared, now):
+    return Readiness.objects.create(version=shared, document=TOLD, claimed_at=now, assessed_at=now)
+
+
+def test_a_published_version_is_assessed_once(shared):
+    assess_next()
+    first = Readiness.objects.get()
+    assess_next()
+
+    assert first.document["score"]["point"] > 0.9
+    assert Readiness.objects.get().assessed_at == first.assessed_at
+
+
+def test_two_workers_do_not_take_the_same_version(shared, now):
+    assert Readiness.objects.claim(now) is not None
+    assert Readiness.objects.claim(now) is None
+
+
+def test_what_was_left_behind_is_taken_over_but_not_for_ever(shared, now):
+    Readiness.objects.claim(now)
+    later = now
+    for attempt in range(2, MOST_ATTEMPTS + 1):
+        later += PATIENCE + timedelta(seconds=1)
+        assert Readiness.objects.claim(later).attempts == attempt
+
+    assert Readiness.objects.claim(later + 2 * PATIENCE) is None
+
+
+def test_what_an_older_code_said_is_assessed_anew(told, now):
+    assert Readiness.objects.claim(now) is None
+
+    Readiness.objects.update(code_version="0")
+
+    assert Readiness.objects.claim(now).assessed_at is None
+
+
+def test_only_the_newest_version_with_labels_is_assessed(shared, with_table, now):
+    newer = VersionFactory(dataset=shared.dataset, number=2, label_column="target")
+    VersionFactory(label_column="")
+
+    assert Readiness.objects.claim(now).version == newer
+    assert Readiness.objects.claim(now) is None
+
+
+def test_a_version_without_a_table_keeps_nobody_waiting(satos_farm):
+    VersionFactory(label_column="target")
+
+    assess_next()
+
+    assert Readiness.objects.get().assessed_at is None
+
+
+def test_each_need_reads_off_its_own_target(client, told, shared):
+    strict = NeedFactory(acceptance_hits=19, acceptance_trials=20)
+    without = NeedFactory(acceptance_hits=None, acceptance_trials=None)
+    shared.dataset.needs.add(strict, without)
+
+    found = client.get(reverse("api_sufficiency", args=[shared.dataset.slug])).json()
+
+    by_need = {each["need"]: each for each in found["for_needs"]}
+    assert by_need[strict.slug]["verdict"] == "MORE"
+    assert by_need[strict.slug]["missing"] == {"point": 400, "low": 100, "high": None}
+    assert by_need[strict.slug]["cost_yen_assumed"] == 12_000
+    assert [each["verdict"] for slug, each in by_need.items() if slug != strict.slug] == ["ENOUGH"]
+    assert without.slug not in by_need
+
+
+def test_doubts_are_for_the_owner_alone(client, with_token, sato, satos_farm, told, shared):
+    where = reverse("api_sufficiency", args=[shared.dataset.slug])
+
+    own = with_token(sato, satos_farm.organisation).get(where).json()
+
+    assert own["doubts"] == TOLD["doubts"]
+    assert "doubts" not in client.get(where).json()
+
+
+def test_the_page_tells_it_in_words_with_its_curve(client, in_japanese, told, shared, sato):
+    where = reverse("enough", args=[shared.dataset.slug])
+    told_to_all = in_japanese.get(where).content.decode()
+    client.force_login(sato)
+    told_to_owner = client.get(where, headers={"accept-language": "ja"}).content.decode()
+
+    assert "ラベルは足りています" in told_to_all
+    assert "行ごとの分割" in told_to_all
+    assert "判定コード" in told_to_all
+    assert "<svg" in told_to_all
+    assert "74行目" not in told_to_all
+    assert "74行目" in told_to_owner
+
+
+def test_before_it_is_assessed_the_page_says_so(in_japanese, shared):
+    where = reverse("enough", args=[shared.dataset.slug])
+
+    assert "試しています" in in_japanese.get(where).content.decode()
+
+
+def test_a_refusal_is_said_in_words(in_japanese, told, shared):
+    Readiness.objects.update(document={"version": "1", "verdict": "NOT_A_CURVE"})
+
+    page = in_japanese.get(reverse("enough", args=[shared.dataset.slug])).content.decode()
+
+    assert "見通しが立ちません" in page
+
+
+def test_hidden_data_tells_nothing(client, told, shared):
+    shared.dataset.access = Access.OWNER
+    shared.dataset.save()
+
+    for name in ("enough", "api_sufficiency"):
+        assert client.get(reverse(name, args=[shared.dataset.slug])).status_code == 404
+
+
+def test_readiness_that_was_assessed_says_what(shared, now):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Readiness.objects.create(version=shared, document={}, claimed_at=now, assessed_at=now)
