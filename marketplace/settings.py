@@ -170,6 +170,7 @@ CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {
     "datasets.intake.tasks.take_in": {"queue": "heavy"},
+    "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
     "datasets.measures.tasks.assess_next": {"queue": "heavy"},
 }
 CELERY_TIMEZONE = TIME_ZONE

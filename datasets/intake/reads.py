@@ -122,6 +122,7 @@ class Account:
     label_column: str
     footer_rows: int = 0
     about: int = 0
+    sealed_rows: int = 0
     media: Media | None = None
 
     @property
@@ -146,6 +147,7 @@ def account(of: Upload) -> Account | None:
         label_column=found["label_column"],
         footer_rows=footer_rows,
         about=sum(found.get("about", {}).values()),
+        sealed_rows=found.get("sealed_count", 0),
         media=Media.of(found),
     )
 

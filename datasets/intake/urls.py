@@ -1,10 +1,11 @@
 from django.urls import path
 
 from datasets.intake import api, views
-from datasets.intake.api import transfers
+from datasets.intake.api import sealing, transfers
 
 urlpatterns = [
     path("share/", views.share_dataset, name="share_dataset"),
+    path("<slug:slug>/seal/", views.seal_labels, name="seal_labels"),
     path("<slug:slug>/share/", views.share_version, name="share_version"),
     path("<slug:slug>/<int:number>/steps/", views.upload_steps, name="upload_steps"),
     path("<slug:slug>/<int:number>/reading/", views.correct_reading, name="correct_reading"),
@@ -14,6 +15,7 @@ urlpatterns = [
 api_urlpatterns = [
     path("transfers/", transfers.Transfers.as_view(), name="api_transfers"),
     path("transfers/<uuid:token>/", transfers.OneTransfer.as_view(), name="api_transfer"),
+    path("datasets/<slug:slug>/seal/", sealing.Seal.as_view(), name="api_seal"),
     path("datasets/share/", api.Share.as_view(), name="api_share"),
     path(
         "datasets/<slug:slug>/<int:number>/steps/",

@@ -15,6 +15,7 @@ from datasets.intake import actions, reads
 from datasets.intake.actions import readings
 from datasets.intake.forms import ShareForm, VersionForm
 from datasets.intake.forms.reading import ReadingForm
+from datasets.intake.forms.sealing import SealForm
 from datasets.intake.models import Upload
 from datasets.library.models import Dataset
 from marketplace.accounts.reads import acting_organisation, person
@@ -67,6 +68,21 @@ def _shared(
 def _form_page(request: HttpRequest, form: VersionForm, **context: Dataset) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, "intake/share.html", {"form": form, **context}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def seal_labels(request: HttpRequest, slug: str) -> HttpResponse:
+    """Seal a share of one's labels, for good."""
+    organisation = acting_organisation(request)
+    own = Dataset.objects.filter(organisation=organisation)
+    dataset = get_object_or_404(own, slug=slug, organisation__isnull=organisation is None)
+    form = SealForm(request.POST or None)
+    if form.is_valid() and form.seal(dataset, by=person(request)):
+        messages.success(request, _("Labels are being sealed. The next version follows by itself."))
+        return redirect("dataset", slug)
+    context = {"form": form, "dataset": dataset}
+    return render(request, "intake/seal.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

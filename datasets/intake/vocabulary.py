@@ -83,6 +83,18 @@ class Refusal(models.TextChoices):
         _("Nothing says what the files show. Put them into folders named for it, then zip them."),
     )
     DEEP = "DEEP", _("It is nested too deeply to be data.")
+    SEALED_COLUMN = (
+        "SEALED_COLUMN",
+        _("Rows of this set are sealed, and the column by which they are known does not fit."),
+    )
+    SEALED_MEANWHILE = (
+        "SEALED_MEANWHILE",
+        _("Rows of this set were sealed meanwhile. Send the file again."),
+    )
+    TOO_FEW_TO_SEAL = (
+        "TOO_FEW_TO_SEAL",
+        _("Too few real, labelled rows, or too few groups, would be left on one side."),
+    )
 
 
 # Why a label could not be used.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from datasets.library.models import Dataset, File, Grant, Medium, Pull, Version
+from datasets.library.models import Dataset, File, Grant, Medium, Pull, Sealing, Version
 from datasets.library.vocabulary import Access, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
@@ -93,14 +93,33 @@ def medium(slug: str, number: int, name: str, organisation: Organisation | None)
 
 
 def original(slug: str, number: int, organisation: Organisation | None) -> File | None:
-    """Find the file of a published version as it came in: for its owner alone."""
+    """Find the file of a version as it came in: for its owner alone, sealed or not."""
     own = Dataset.objects.filter(organisation=organisation)
-    return _files(slug, number).filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
+    files = _files(slug, number, Version.objects.whole())
+    return files.filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
 
 
-def _files(slug: str, number: int) -> QuerySet[File]:
+def sealing(shared: Dataset) -> Sealing | None:
+    """Tell what of a data set is sealed: how much, and the hash of its labels. One query."""
+    return Sealing.objects.done().filter(dataset=shared).first()
+
+
+def last_sealing(shared: Dataset) -> Sealing | None:
+    """Tell what became of the owner's last wish to seal labels, for them to see. One query."""
+    return Sealing.objects.filter(dataset=shared).order_by("-id").first()
+
+
+def sealed_inputs(slug: str, organisation: Organisation | None) -> File | None:
+    """Find the rows whose labels are sealed, without them, if one may pull the data set."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    sealed = Sealing.objects.done().filter(dataset__in=takeable, dataset__slug=slug)
+    listed = sealed.select_related("inputs__version__dataset__organisation").first()
+    return listed.inputs if listed else None
+
+
+def _files(slug: str, number: int, among: QuerySet[Version] | None = None) -> QuerySet[File]:
     return File.objects.filter(
         version__dataset__slug=slug,
         version__number=number,
-        version__in=Version.objects.published(),
+        version__in=Version.objects.published() if among is None else among,
     ).select_related("version__dataset__organisation")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from datasets.library import api, views
-from datasets.library.api import grants
+from datasets.library.api import grants, sealed
 
 urlpatterns = [
     path("", views.datasets, name="datasets"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("grants/", views.grants, name="grants"),
     path("grants/<int:key>/", views.answer_grant, name="answer_grant"),
     path("<slug:slug>/", views.dataset, name="dataset"),
+    path("<slug:slug>/sealed.parquet", sealed.PullInputs.as_view(), name="pull_sealed_inputs"),
     path("<slug:slug>/ask/", views.ask_for_grant, name="ask_for_grant"),
     path("<slug:slug>/<int:number>/labels.parquet", api.PullLabels.as_view(), name="pull_labels"),
     path("<slug:slug>/<int:number>/media/<str:name>", api.PullMedium.as_view(), name="pull_medium"),

@@ -48,6 +48,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "may_take": reads.may_take(shown, organisation),
         "grant": reads.standing(shown, organisation),
         "grant_form": GrantForm(),
+        "sealing": reads.sealing(shown),
+        "asked_to_seal": reads.last_sealing(shown) if is_own else None,
     }
     return render(request, "library/dataset.html", context)
 

@@ -13,6 +13,8 @@ class Access(models.TextChoices):
 class VersionState(models.TextChoices):
     DRAFT = "DRAFT", _("being taken in")
     PUBLISHED = "PUBLISHED", _("published")
+    # Labels that it holds were sealed: its original is its owner's, the rest nobody's.
+    SEALED = "SEALED", _("no longer given out: labels in it are sealed")
 
 
 class DataKind(models.TextChoices):
@@ -29,6 +31,14 @@ class FileRole(models.TextChoices):
     # Of pictures and sounds it is the list of them.
     TABLE = "TABLE", _("table (Parquet)")
     LABELS = "LABELS", _("labels of pictures or sounds (Parquet)")
+    SEALED_INPUTS = "SEALED_INPUTS", _("rows whose labels are sealed (Parquet)")
+    SEALED_LABELS = "SEALED_LABELS", _("sealed labels")
+
+
+# Of these nothing is ever sent to anybody but the owner of the data.
+OWNERS_ALONE = (FileRole.ORIGINAL, FileRole.SEALED_LABELS)
+# What is listed among a version's files.
+LISTED = (FileRole.TABLE, FileRole.LABELS)
 
 
 class GrantState(models.TextChoices):

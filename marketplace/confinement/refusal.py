@@ -35,6 +35,10 @@ class Code(StrEnum):
     NO_MEDIA = "NO_MEDIA"
     NO_LABELS = "NO_LABELS"
     DEEP = "DEEP"
+    # Rows whose labels are sealed
+    SEALED_COLUMN = "SEALED_COLUMN"
+    SEALED_MEANWHILE = "SEALED_MEANWHILE"
+    TOO_FEW_TO_SEAL = "TOO_FEW_TO_SEAL"
 
 
 class Refused(Exception):

@@ -43,7 +43,7 @@ def correct_reading(*, upload: Upload, by: User, now: datetime, reading: Reading
             defaults={"reading": record, "corrected_by": by, "corrected_at": now},
         )
         again = fresh
-        if fresh.version.state == VersionState.PUBLISHED:
+        if fresh.version.state != VersionState.DRAFT:
             again = _next_version(fresh, by, now)
         _begin_again(again, now)
         tasks.take_in.delay_on_commit(again.pk)  # type: ignore[attr-defined]

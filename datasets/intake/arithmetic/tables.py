@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_CLASSES = 100
+# So many of the first rows stand on the page of a version.
+PREVIEW_ROWS = 10
 FEW_CLASSES = 20  # for a column whose name does not tell
 # More rows of the wrong width than this share, and it is not this table.
 MOST_DROPPED_SHARE = 0.1
@@ -251,7 +253,7 @@ def _sample(parquet: Path) -> "pa.Table":
     return file.read_row_groups(sorted({0, last // 2, last}))
 
 
-def preview(parquet: Path, rows: int = 10) -> list[dict[str, Any]]:
+def preview(parquet: Path, rows: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
     """Read the first rows as JSON takes them."""
     import pyarrow.parquet as pq
 

@@ -18,10 +18,13 @@ from datasets.intake.tasks.conversion import convert
 from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
 from datasets.intake.tasks.publication import publish
+from datasets.intake.tasks.sealing import seal_labels
 from datasets.intake.vocabulary import StepName, StepState
-from datasets.library.models import original_key
+from datasets.library.models import Sealing, original_key
 from marketplace import storage
 from marketplace.confinement.refusal import Code, Refused
+
+__all__ = ["forget_transfers", "resume_forgotten", "seal_labels", "take_in"]
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS = 0.5
@@ -52,6 +55,8 @@ def resume_forgotten() -> None:
         # Let go of by whoever fell silent, and not asked for again at the very next beat.
         if forgotten.filter(id=upload_id).update(claimed_at=None, heard_at=now):
             take_in.delay(upload_id)
+    for sealing_id in Sealing.objects.forgotten(now).values_list("id", flat=True):
+        seal_labels.delay(sealing_id)
 
 
 @shared_task(acks_late=True, time_limit=600)

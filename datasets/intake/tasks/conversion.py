@@ -12,7 +12,7 @@ from typing import Any
 from datasets.intake.arithmetic.identity import Kind
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report, digest
-from datasets.library.models import File, Version
+from datasets.library.models import File, Sealing, Version
 from datasets.library.models.media import ENDINGS, medium_key
 from datasets.library.vocabulary import DataKind, FileRole
 from marketplace import storage
@@ -52,9 +52,22 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
     is_series = bool(account["time_column"])
     return {
         **account,
+        **_unsealed(upload.version, made, account),
         "data_kind": DataKind.SERIES if is_series else DataKind.TABLE,
         **_placed(upload.version, FileRole.TABLE, made, report),
     }
+
+
+def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:
+    """Leave the rows out whose labels are sealed, should the file bring them again."""
+    sealing = Sealing.objects.done().filter(dataset=version.dataset).first()
+    if sealing is None or sealing.inputs is None:
+        return {}
+    from datasets.intake.arithmetic.sealing import without_sealed
+
+    count = without_sealed(made, sealing.inputs.path)
+    written = account["rows_written"] - count
+    return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
 
 
 def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:

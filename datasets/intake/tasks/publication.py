@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report
-from datasets.library.models import File, Medium, Version
+from datasets.library.models import Dataset, File, Medium, Sealing, Version
 from datasets.library.vocabulary import FileRole, VersionState
 from marketplace.changes.models import Change
+from marketplace.confinement.refusal import Code, Refused
 
 MEDIA_AT_ONCE = 5_000
 MANIFEST_COLUMNS = ["path", "sha256", "format", "byte_count"]
@@ -22,6 +23,10 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
     """Make the version public."""
     version, found, now = upload.version, upload.findings, timezone.now()
     with transaction.atomic():
+        Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
+        sealing = Sealing.objects.standing().filter(dataset=version.dataset_id).first()
+        if found.get("sealing") != (sealing.pk if sealing else None):
+            raise Refused(Code.SEALED_MEANWHILE)
         for role, name, byte_count, digest in _files(upload):
             File.objects.update_or_create(
                 version=version,

@@ -8,10 +8,11 @@ from datasets.library.actions.granting import (
     ask_for_grant,
     revoke_grant,
 )
-from datasets.library.actions.pulling import NotYours, pull
+from datasets.library.actions.pulling import NoLongerGivenOut, NotYours, pull
 
 __all__ = [
     "AlreadyAsked",
+    "NoLongerGivenOut",
     "NotOpen",
     "NotYours",
     "NothingToAsk",

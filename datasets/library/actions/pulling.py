@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from datasets.library.models import File, Grant, Pull
-from datasets.library.vocabulary import FileRole
+from datasets.library.models import File, Grant, Pull, Version
+from datasets.library.vocabulary import OWNERS_ALONE
 from marketplace.accounts.models import Organisation, User
 
 # A download manager asks for one file in many pieces: they are one pull.
@@ -20,13 +20,20 @@ class NotYours(Exception):
     detail = _("This data set is not yours.")
 
 
+class NoLongerGivenOut(Exception):
+    """The version was taken back in this very moment: labels in it are being sealed."""
+
+    code = "no_longer_given_out"
+    detail = _("This version is no longer given out.")
+
+
 def pull(*, file: File, by: User, organisation: Organisation | None, now: datetime) -> None:
     """Write into the ledger that somebody takes a file; the pieces of one download once.
 
-    Raises: NotYours, for an original, which is given to nobody but its owner.
+    Raises: NotYours, for what is given to nobody but its owner; NoLongerGivenOut.
     """
     is_owner = organisation == file.version.dataset.organisation
-    if file.role == FileRole.ORIGINAL and not is_owner:
+    if file.role in OWNERS_ALONE and not is_owner:
         raise NotYours
     with transaction.atomic():
         # One at a time for each person: two pieces may be asked for in the same moment.
@@ -40,6 +47,10 @@ def pull(*, file: File, by: User, organisation: Organisation | None, now: dateti
                 grant=_grant(file, organisation, now),
                 at=now,
             )
+        # Asked after the line is written, which waits for whoever is sealing the version: one
+        # of the two sees the other.
+        if not is_owner and not Version.objects.published().filter(pk=file.version_id).exists():
+            raise NoLongerGivenOut
 
 
 def _grant(file: File, organisation: Organisation | None, now: datetime) -> Grant | None:

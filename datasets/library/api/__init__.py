@@ -86,9 +86,17 @@ class PullFile(APIView):
             raise Http404
         answer = serve(request, file)
         if request.method == "GET" and answer.status_code in TAKEN:
-            organisation, now = acting_organisation(request), timezone.now()
-            actions.pull(file=file, by=person(request), organisation=organisation, now=now)
+            write_down(request, file)
         return answer
+
+
+def write_down(request: Request, file: File) -> None:
+    """Write into the ledger who takes a file. Raises: Http404 where it was just taken back."""
+    organisation, now = acting_organisation(request), timezone.now()
+    try:
+        actions.pull(file=file, by=person(request), organisation=organisation, now=now)
+    except actions.NoLongerGivenOut:
+        raise Http404 from None
 
 
 class PullTable(PullFile):
@@ -110,7 +118,7 @@ class PullCsv(PullFile):
         file = reads.table(slug, number, organisation)
         if file is None:
             raise Http404
-        actions.pull(file=file, by=person(request), organisation=organisation, now=timezone.now())
+        write_down(request, file)
         return StreamingHttpResponse(
             as_csv(file.path),
             content_type="text/csv; charset=utf-8",
@@ -141,7 +149,7 @@ class TableRows(APIView):
         asked = RowsAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = asked.rows(file)
-        actions.pull(file=file, by=person(request), organisation=organisation, now=timezone.now())
+        write_down(request, file)
         here = request.build_absolute_uri()
         following = replace_query_param(here, "after", found.after) if found.after else None
         return Response({"next": following, "results": found.rows})
@@ -169,9 +177,9 @@ class PullMedium(PullFile):
             raise Http404
         answer = serve(request, medium)
         if request.method == "GET" and answer.status_code in TAKEN:
-            listed, now = reads.table(slug, number, organisation), timezone.now()
+            listed = reads.table(slug, number, organisation)
             assert listed is not None  # noqa: S101  media lie beside their list
-            actions.pull(file=listed, by=person(request), organisation=organisation, now=now)
+            write_down(request, listed)
         # Whatever its bytes are, a browser must not take them for a page.
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

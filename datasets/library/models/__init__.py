@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from datasets.library.arithmetic import odrl
 from datasets.library.models.grants import Grant
 from datasets.library.models.media import Medium
-from datasets.library.vocabulary import Access, DataKind, FileRole, VersionState
+from datasets.library.models.sealing import Sealing
+from datasets.library.vocabulary import OWNERS_ALONE, Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace import storage
 from marketplace.accounts.models import Organisation, User, new_slug
@@ -27,6 +28,7 @@ __all__ = [
     "Grant",
     "Medium",
     "Pull",
+    "Sealing",
     "Terms",
     "Version",
     "original",
@@ -35,6 +37,10 @@ __all__ = [
 
 # What terms say: hashed together, whoever left what unsaid.
 ACTS = ("purpose", "may_train", "may_sell_models", "may_pass_on")
+
+
+class NoAddress(Exception):
+    """A file that nobody can ask for. The argument is its role."""
 
 
 def original_key(digest: str) -> str:
@@ -167,6 +173,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
 
+    def whole(self) -> Self:
+        """Keep what was published once, be it given out still or not."""
+        return self.filter(state__in=[VersionState.PUBLISHED, VersionState.SEALED])
+
 
 class Version(models.Model):
     """One state of a dataset; immutable once published."""
@@ -197,7 +207,7 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(state=VersionState.DRAFT, sha256="", published_at=None)
                 | Q(
-                    state=VersionState.PUBLISHED,
+                    state__in=[VersionState.PUBLISHED, VersionState.SEALED],
                     sha256__regex=r"^[0-9a-f]{64}$",
                     published_at__isnull=False,
                     row_count__isnull=False,
@@ -219,7 +229,7 @@ class File(models.Model):
     """One file of a version: the original as it came, or what was made of it."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="files")
-    role = models.CharField(max_length=8, choices=FileRole)
+    role = models.CharField(max_length=13, choices=FileRole)
     name = models.CharField(max_length=200)
     byte_count = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -245,11 +255,15 @@ class File(models.Model):
             return reverse("pull_original", args=[slug, number])
         if self.role == FileRole.LABELS:
             return reverse("pull_labels", args=[slug, number])
+        if self.role == FileRole.SEALED_INPUTS:
+            return reverse("pull_sealed_inputs", args=[slug])
+        if self.role == FileRole.SEALED_LABELS:
+            raise NoAddress(self.role)
         return reverse("pull", args=[slug, number, slug])
 
     @property
     def key(self) -> str:
-        if self.role == FileRole.ORIGINAL:
+        if self.role in OWNERS_ALONE:
             return original_key(self.sha256)
         version = self.version
         return f"datasets/{version.dataset.slug}/{version.number}/{self.role.lower()}"
