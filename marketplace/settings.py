@@ -171,6 +171,7 @@ CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {
     "datasets.intake.tasks.take_in": {"queue": "heavy"},
     "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
+    "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
     "datasets.measures.tasks.assess_next": {"queue": "heavy"},
 }
 CELERY_TIMEZONE = TIME_ZONE
@@ -193,6 +194,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "look after commitments": {
         "task": "marketplace.offers.tasks.days.look_after_commitments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "score predictions": {
+        "task": "marketplace.offers.tasks.evaluating.evaluate_waiting",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
@@ -32,9 +31,7 @@ class Seal(APIView):
 
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(
-        operation_id="seal_labels", request=SealSerializer, responses={202: OpenApiTypes.NONE}
-    )
+    @extend_schema(operation_id="seal_labels", request=SealSerializer, responses={202: None})
     def post(self, request: Request, slug: str) -> Response:
         """Take all versions back, and have the next one made without the sealed rows."""
         organisation = acting_organisation(request)

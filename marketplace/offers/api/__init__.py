@@ -28,13 +28,17 @@ from marketplace.offers.serializers import (
 )
 from marketplace.pages.errors import Refused
 
-FORBIDDEN = (NotYourTeam, actions.NotAParty)
+FORBIDDEN = (NotYourTeam, actions.NotAParty, actions.NotThePoster)
 CONFLICTS = (
     WrongState,
+    actions.AllowanceUsedUp,
     actions.CoolingIsOver,
     actions.HourHasCome,
     actions.NeedTakesNoOffers,
+    actions.NoMoreTests,
     actions.NoMoreVersions,
+    actions.NotAFieldTrial,
+    actions.NothingSealed,
 )
 
 
