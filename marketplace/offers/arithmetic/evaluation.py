@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isfinite, nan, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ Array = NDArray[float64]
 
 DRAWS = 2_000
 FEWEST_IN_STRATUM = 5
+FEWEST_GROUPS = 2
 MOST_STRATA = 50
 # Recall is read where this share of what was called right is right.
 PRECISION = 0.9
@@ -138,9 +139,23 @@ def _bound(
         return wilson(value, effective, level)[0]
     draws = _group_bootstrap(judged, metric, seed)
     tail = (1 - level) / 2
+    reach = _reach(draws, len(np.unique(judged.groups)), tail)
     if metric in ERRORS:
-        return max(value, float(np.quantile(draws, 1 - tail)))
-    return min(value, float(np.quantile(draws, tail)))
+        return max(value + reach, float(np.quantile(draws, 1 - tail)))
+    return max(min(value - reach, float(np.quantile(draws, tail))), 0.0)
+
+
+def _reach(draws: Array, group_count: int, tail: float) -> float:
+    """Tell how far a bound lies off where groups are few: drawing them anew says too little.
+
+    Raises: NotScorable for a single group, which tells nothing of others.
+    """
+    from scipy.stats import t
+
+    if group_count < FEWEST_GROUPS:
+        raise NotScorable("groups")
+    spread = float(np.std(draws[np.isfinite(draws)])) * sqrt(group_count / (group_count - 1))
+    return float(t.ppf(1 - tail, group_count - 1)) * spread
 
 
 def _group_bootstrap(judged: Judged, metric: str, seed: int) -> Array:

@@ -98,7 +98,12 @@ def test_a_bound_by_groups_holds_as_often_as_it_says(monkeypatch):
         found = score(judged(truth, predicted, groups), "MACRO_F1", level=0.975, seed=run)
         held += found.bound <= 0.8
 
-    assert held / runs >= 0.93
+    assert held / runs >= 0.95
+
+
+def test_a_single_group_tells_nothing_of_others():
+    with pytest.raises(NotScorable):
+        score(judged([0, 1], [0, 1], [0, 0]), "MACRO_F1", level=0.95, seed=1)
 
 
 def test_the_group_that_comes_off_worst_is_told():
