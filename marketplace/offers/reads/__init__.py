@@ -20,6 +20,7 @@ from marketplace.offers.reads.quality import (
     demands,
     evaluations_of,
     judging,
+    worth_of,
 )
 from marketplace.offers.reads.record import Record, buyers_record, developers_record
 from marketplace.offers.reads.terms import bid_of, promising, terms_of
@@ -55,4 +56,5 @@ __all__ = [
     "own_offers",
     "promising",
     "terms_of",
+    "worth_of",
 ]

@@ -9,7 +9,13 @@ from datasets.library.models import Sealing
 from marketplace.accounts.models import Organisation
 from marketplace.offers.arithmetic.feedback import IN_ALL, PER_DAY
 from marketplace.offers.arithmetic.hours import day_of
-from marketplace.offers.arithmetic.proportions import EACH_OF_TWO, Demand, demand, tries_needed
+from marketplace.offers.arithmetic.proportions import (
+    EACH_OF_TWO,
+    LIKENESS,
+    Demand,
+    demand,
+    tries_needed,
+)
 from marketplace.offers.models import Evaluation, Offer
 from marketplace.offers.models.evaluations import MOST_TESTS
 from marketplace.offers.vocabulary import ON_LABELS, EvaluationState, Metric
@@ -62,16 +68,23 @@ def baseline_of(offer: Offer) -> float | None:
     return scored.values_list("baseline", flat=True).first()
 
 
+def worth_of(sealing: Sealing) -> int:
+    """Tell how many rows of their own the sealed ones are worth, in whole. No query."""
+    size = sealing.row_count / sealing.group_count
+    return int(sealing.row_count / (1 + (size - 1) * LIKENESS))
+
+
 def demands(offer: Offer, sealing: Sealing | None) -> list[Demand]:
     """Tell for numbers of tries how many must be right, and how likely that is. No query.
 
-    Taken for true is what lies halfway between the promise and perfection. Empty where the
-    measure is no share of right answers.
+    Sealed rows count as many as they are worth, their groups taken for equally large. Taken
+    for true is what lies halfway between the promise and perfection. Empty where the measure
+    is no share of right answers.
     """
     metric, threshold = offer.terms.metric, float(offer.terms.threshold)
     if metric not in {Metric.ACCURACY, Metric.FIELD_TRIAL} or threshold >= 1:
         return []
     fewest = tries_needed(threshold, EACH_OF_TWO)
-    counts = sorted({fewest, *TRIES_SHOWN, *([sealing.row_count] if sealing else [])})
+    counts = [worth_of(sealing)] if sealing else sorted({fewest, *TRIES_SHOWN})
     true = (1 + threshold) / 2
     return [demand(threshold, each, level=EACH_OF_TWO, true_share=true) for each in counts]

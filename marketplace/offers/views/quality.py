@@ -88,6 +88,7 @@ def _predictions_page(request: PageRequest, offer: Offer, form: PredictionsForm)
         "allowance": reads.allowance(offer, sealing, timezone.now()),
         "baseline": reads.baseline_of(offer),
         "evaluations": reads.evaluations_of(offer, organisation),
+        "worth": reads.worth_of(sealing),
         "demands": reads.demands(offer, sealing),
     }
     return render(request, "offers/predictions.html", context, status=422 if form.errors else 200)
