@@ -1,6 +1,5 @@
 """What people do to share data: send a file, and have a step tried again."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,9 @@ from datasets.intake import tasks
 from datasets.intake.models import Step, Upload
 from datasets.intake.vocabulary import StepState
 from datasets.library.actions import NotYours
-from datasets.library.models import Dataset, Terms, Version, original
+from datasets.library.models import Dataset, Terms, Version, original_key
 from demand.needs.models import Need
+from marketplace import storage
 from marketplace.accounts.models import Organisation, User
 
 
@@ -108,24 +107,20 @@ def keep(file: Chunked) -> dict[str, Any]:
     Never whole in memory. The same bytes sent twice are kept once.
     Raises: ValidationError for an empty file.
     """
-    folder = Path(settings.MEDIA_ROOT) / "quarantine"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = storage.place("quarantine/arriving").parent
     arriving, digest, size = folder / f"arriving-{uuid4().hex}", sha256(), 0
     try:
         with arriving.open("wb") as target:
             for piece in file.chunks():
                 digest.update(piece)
                 size += target.write(piece)
-            target.flush()
-            os.fsync(target.fileno())
         if not size:
             raise ValidationError(
                 {"file": _("This file is empty. Choose the one with your rows in it.")}
             )
-        kept = original(digest.hexdigest())
-        kept.parent.mkdir(exist_ok=True)
-        arriving.rename(kept)
-        _sync(kept.parent)
+        key = original_key(digest.hexdigest())
+        arriving.rename(storage.place(key))
+        storage.keep(key)
     finally:
         with suppress(FileNotFoundError):
             arriving.unlink()
@@ -134,15 +129,6 @@ def keep(file: Chunked) -> dict[str, Any]:
         "byte_count": size,
         "sha256": digest.hexdigest(),
     }
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename last: a folder is a file too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _begin(dataset: Dataset, terms: Terms, kept: dict[str, Any], by: User, now: datetime) -> Upload:

@@ -49,6 +49,8 @@ class Upload(models.Model):
     uploaded_at = models.DateTimeField(db_default=Now())
     # What one step found out and the next needs: kind, encoding, columns, counts.
     findings = models.JSONField(default=dict)
+    # How the owner wants it read, as `arithmetic.reading.Reading` writes it; {} by itself.
+    reading = models.JSONField(default=dict, db_default={}, blank=True)
     claimed_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     heard_at = models.DateTimeField(db_default=Now())

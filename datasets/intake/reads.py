@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
 from datasets.intake.models import Step, Upload
+from datasets.intake.vocabulary import LOSSES, Refusal
 from datasets.library.models import ACTS, Dataset
 from demand.answers.models import Answer
 from demand.needs.models import Need
@@ -14,6 +15,7 @@ from marketplace.accounts.models import Organisation
 
 MOST_NEEDS = 20
 MOST_ROWS_NAMED = 5
+MOST_CLASSES_NAMED = 12
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -62,6 +64,44 @@ def needs_to_share_for(organisation: Organisation, asked: Collection[str]) -> li
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """What came in and what went out of an archive of pictures or sounds.
+
+    `lost` are labels that could not be used, in words and how many; `dropped` files that are
+    broken, the first few of them by name, with why.
+    """
+
+    files_in: int
+    files_passed_over: int
+    media_in: int
+    media_out: int
+    labels_in: int
+    labels_out: int
+    negatives: int
+    unlabelled: int
+    classes: tuple[tuple[str, int], ...]
+    lost: tuple[tuple[str, int], ...]
+    dropped: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, found: dict[str, Any]) -> Self | None:
+        """Read the account of an archive; None where the file was a table."""
+        if "media_in" not in found:
+            return None
+        counts = ("files_in", "files_passed_over", "media_in", "media_out", "labels_in")
+        more = ("labels_out", "negatives", "unlabelled")
+        return cls(
+            **{name: found[name] for name in counts + more},
+            classes=tuple(found["classes"].items())[:MOST_CLASSES_NAMED],
+            lost=tuple((str(LOSSES[why]), count) for why, count in found["lost_labels"].items()),
+            dropped=tuple(
+                (each["name"], str(Refusal(each["why"]).label))
+                for each in found["dropped_files"][:MOST_ROWS_NAMED]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What came in and what went out, as the owner reads it.
 
@@ -75,6 +115,9 @@ class Account:
     encoding: str
     preamble_lines: int
     label_column: str
+    footer_rows: int = 0
+    about: int = 0
+    media: Media | None = None
 
     @property
     def names_all(self) -> bool:
@@ -86,13 +129,17 @@ def account(of: Upload) -> Account | None:
     found = of.findings
     if "rows_written" not in found:
         return None
-    named = [each["row"] for each in found["dropped"] if each["row"]]
+    named = [each["row"] for each in found.get("dropped", ()) if each["row"]]
+    footer_rows, encoding = found.get("footer_count", 0), found.get("encoding", "")
     return Account(
         rows_read=found["rows_read"],
         rows_written=found["rows_written"],
-        rows_left_out=found["dropped_count"],
+        rows_left_out=found["dropped_count"] - footer_rows,
         rows_named=tuple(named[:MOST_ROWS_NAMED]),
-        encoding=ENCODINGS.get(found["encoding"], found["encoding"]),
-        preamble_lines=found["preamble_lines"],
+        encoding=ENCODINGS.get(encoding, encoding),
+        preamble_lines=found.get("preamble_lines", 0),
         label_column=found["label_column"],
+        footer_rows=footer_rows,
+        about=sum(found.get("about", {}).values()),
+        media=Media.of(found),
     )

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 from datasets.library import actions, reads
 from datasets.library.arithmetic.csv_text import as_csv
 from datasets.library.arithmetic.ranges import Span, Unsatisfiable, span_of
-from datasets.library.models import Dataset, File
+from datasets.library.models import Dataset, File, Medium
 from datasets.library.serializers import (
     DatasetSerializer,
     DatasetWithVersionsSerializer,
@@ -34,10 +34,6 @@ from marketplace.accounts.reads import acting_organisation, person
 
 PIECE = 64 * 1024
 TAKEN = (200, 206)
-CONTENT_TYPES = {
-    FileRole.TABLE: "application/vnd.apache.parquet",
-    FileRole.ORIGINAL: "application/octet-stream",
-}
 
 
 class Datasets(generics.ListAPIView[Dataset]):
@@ -151,6 +147,36 @@ class TableRows(APIView):
         return Response({"next": following, "results": found.rows})
 
 
+class PullLabels(PullFile):
+    """The labels of pictures or sounds, as Parquet. Takes ranges."""
+
+    @extend_schema(responses={(200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY})
+    def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
+        """Pull the table of labels, or a range of it."""
+        organisation = acting_organisation(request)
+        return self.pull(request, reads.table(slug, number, organisation, FileRole.LABELS))
+
+
+class PullMedium(PullFile):
+    """One picture or sound of a published version, by its hash. Takes ranges."""
+
+    @extend_schema(responses={(200, "image/*"): OpenApiTypes.BINARY})
+    def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
+        """Pull it, or a range of it; in the ledger it counts as a pull of the whole list."""
+        organisation = acting_organisation(request)
+        medium = reads.medium(slug, number, name, organisation)
+        if medium is None:
+            raise Http404
+        answer = serve(request, medium)
+        if request.method == "GET" and answer.status_code in TAKEN:
+            listed, now = reads.table(slug, number, organisation), timezone.now()
+            assert listed is not None  # noqa: S101  media lie beside their list
+            actions.pull(file=listed, by=person(request), organisation=organisation, now=now)
+        # Whatever its bytes are, a browser must not take them for a page.
+        answer["X-Content-Type-Options"] = "nosniff"
+        return answer
+
+
 class PullOriginal(PullFile):
     """The file as it came in, for its owner alone. Takes ranges."""
 
@@ -166,7 +192,7 @@ class PullOriginal(PullFile):
         return answer
 
 
-def serve(request: Request, file: File) -> HttpResponseBase:
+def serve(request: Request, file: File | Medium) -> HttpResponseBase:
     """Answer with a file or the part asked for, as RFC 9110 says; never whole in memory."""
     tag = f'"{file.sha256}"'
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
@@ -188,7 +214,7 @@ def serve(request: Request, file: File) -> HttpResponseBase:
     return StreamingHttpResponse(
         () if request.method == "HEAD" else _pieces(file.path, start, end),
         status=206 if span else 200,
-        content_type=CONTENT_TYPES[FileRole(file.role)],
+        content_type=file.content_type,
         headers=headers | {"Content-Length": str(end - start)},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Prefetch, QuerySet
 
-from datasets.library.models import Dataset, File, Pull, Version
+from datasets.library.models import Dataset, File, Medium, Pull, Version
 from datasets.library.vocabulary import FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
@@ -50,10 +50,26 @@ def ledger(shared: Dataset) -> QuerySet[Pull]:
     return pulls.select_related("organisation", "by", "version", "file").order_by("-at", "-id")[:50]
 
 
-def table(slug: str, number: int, organisation: Organisation | None) -> File | None:
-    """Find the table of a published version that an organisation may pull."""
+def table(
+    slug: str, number: int, organisation: Organisation | None, role: FileRole = FileRole.TABLE
+) -> File | None:
+    """Find the table of a published version, or of its labels, that one may pull."""
     visible = Dataset.objects.visible_to(organisation)
-    return _files(slug, number).filter(role=FileRole.TABLE, version__dataset__in=visible).first()
+    return _files(slug, number).filter(role=role, version__dataset__in=visible).first()
+
+
+def medium(slug: str, number: int, name: str, organisation: Organisation | None) -> Medium | None:
+    """Find a picture or sound of a published version by its hash, if one may pull it."""
+    return (
+        Medium.objects.filter(
+            version__dataset__in=Dataset.objects.visible_to(organisation).filter(slug=slug),
+            version__number=number,
+            version__in=Version.objects.published(),
+            sha256=name.partition(".")[0],
+        )
+        .order_by("id")
+        .first()
+    )
 
 
 def original(slug: str, number: int, organisation: Organisation | None) -> File | None:

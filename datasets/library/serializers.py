@@ -51,7 +51,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
         fields = ["number", "published_at", "row_count", "label_column", "sha256", "terms", "files"]
 
     def get_files(self, version: Version) -> list[dict[str, Any]]:
-        tables = [file for file in version.files.all() if file.role == FileRole.TABLE]
+        tables = [file for file in version.files.all() if file.role != FileRole.ORIGINAL]
         for table in tables:
             table.version = version
         return [FileSerializer(table, context=self.context).data for table in tables]

@@ -14,6 +14,17 @@ class VersionState(models.TextChoices):
     PUBLISHED = "PUBLISHED", _("published")
 
 
+class DataKind(models.TextChoices):
+    """What a version holds."""
+
+    TABLE = "TABLE", _("table")
+    SERIES = "SERIES", _("series over time")
+    IMAGES = "IMAGES", _("pictures")
+    SOUNDS = "SOUNDS", _("sounds")
+
+
 class FileRole(models.TextChoices):
     ORIGINAL = "ORIGINAL", _("original")
+    # Of pictures and sounds it is the list of them.
     TABLE = "TABLE", _("table (Parquet)")
+    LABELS = "LABELS", _("labels of pictures or sounds (Parquet)")

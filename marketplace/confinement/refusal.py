@@ -25,6 +25,16 @@ class Code(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     CRASHED = "CRASHED"
     NOT_WHOLE = "NOT_WHOLE"
+    # Archives and what lies in them
+    DAMAGED = "DAMAGED"
+    LOCKED = "LOCKED"
+    UNSAFE_NAME = "UNSAFE_NAME"
+    BOMB = "BOMB"
+    NESTED = "NESTED"
+    MANY_FILES = "MANY_FILES"
+    NO_MEDIA = "NO_MEDIA"
+    NO_LABELS = "NO_LABELS"
+    DEEP = "DEEP"
 
 
 class Refused(Exception):

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,17 +12,36 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from datasets.library.arithmetic import odrl
-from datasets.library.vocabulary import Access, FileRole, VersionState
+from datasets.library.models.media import Medium
+from datasets.library.vocabulary import Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
+from marketplace import storage
 from marketplace.accounts.models import Organisation, User, new_slug
+
+__all__ = [
+    "ACTS",
+    "Dataset",
+    "File",
+    "Medium",
+    "Pull",
+    "Terms",
+    "Version",
+    "original",
+    "original_key",
+]
 
 # What terms say: hashed together, whoever left what unsaid.
 ACTS = ("purpose", "may_train", "may_sell_models", "may_pass_on")
 
 
-def original(digest: str) -> Path:
+def original_key(digest: str) -> str:
     """Where bytes lie as they came in, by their SHA-256, out of everybody's reach."""
-    return Path(settings.MEDIA_ROOT) / "quarantine" / digest[:2] / digest
+    return f"quarantine/{digest[:2]}/{digest}"
+
+
+def original(digest: str) -> Path:
+    """Give bytes as they came in, on disk."""
+    return storage.fetched(original_key(digest))
 
 
 class DatasetQuerySet(models.QuerySet["Dataset"]):
@@ -145,6 +163,9 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="versions")
     state = models.CharField(max_length=9, choices=VersionState, default=VersionState.DRAFT)
+    kind = models.CharField(
+        max_length=6, choices=DataKind, default=DataKind.TABLE, db_default=DataKind.TABLE
+    )
     row_count = models.PositiveBigIntegerField(null=True)
     label_column = models.CharField(max_length=200, blank=True)
     # Of the table that is pulled, the same as its file's: what a receipt can name.
@@ -157,6 +178,9 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dataset", "number"], name="versions_of_a_dataset_are_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=DataKind.values), name="version_kind_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(state=VersionState.DRAFT, sha256="", published_at=None)
@@ -175,8 +199,8 @@ class Version(models.Model):
 
     @property
     def folder(self) -> Path:
-        """Where its files lie."""
-        return Path(settings.MEDIA_ROOT) / "datasets" / self.dataset.slug / str(self.number)
+        """Where its files are made."""
+        return storage.place(f"datasets/{self.dataset.slug}/{self.number}/table").parent
 
 
 class File(models.Model):
@@ -207,13 +231,26 @@ class File(models.Model):
         slug, number = self.version.dataset.slug, self.version.number
         if self.role == FileRole.ORIGINAL:
             return reverse("pull_original", args=[slug, number])
+        if self.role == FileRole.LABELS:
+            return reverse("pull_labels", args=[slug, number])
         return reverse("pull", args=[slug, number, slug])
 
     @property
-    def path(self) -> Path:
+    def key(self) -> str:
         if self.role == FileRole.ORIGINAL:
-            return original(self.sha256)
-        return self.version.folder / self.role.lower()
+            return original_key(self.sha256)
+        version = self.version
+        return f"datasets/{version.dataset.slug}/{version.number}/{self.role.lower()}"
+
+    @property
+    def path(self) -> Path:
+        """Give its bytes on disk. Costs a download where they lie with another storage."""
+        return storage.fetched(self.key)
+
+    @property
+    def content_type(self) -> str:
+        is_original = self.role == FileRole.ORIGINAL
+        return "application/octet-stream" if is_original else "application/vnd.apache.parquet"
 
 
 class Pull(models.Model):
