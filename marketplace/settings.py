@@ -14,7 +14,17 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
-from marketplace.environment import database, flag, mailer, number, redis, secret_key, text, words
+from marketplace.environment import (
+    database,
+    flag,
+    mailer,
+    number,
+    redis,
+    secret_key,
+    storage,
+    text,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("AREBA_VAR", BASE_DIR / "var"))
@@ -115,12 +125,14 @@ MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 2 * 1024**3)
+# In pieces, by a client that can go on after a break.
+TRANSFER_MAX_BYTES = number("TRANSFER_MAX_BYTES", 20 * 1024**3)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(text("STORAGE_URL")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -196,6 +208,10 @@ CELERY_BEAT_SCHEDULE = {
     "recount facets": {
         "task": "demand.needs.tasks.recount_facets",
         "schedule": crontab(minute="*/30"),
+    },
+    "forget transfers": {
+        "task": "datasets.intake.tasks.forget_transfers",
+        "schedule": crontab(minute="20"),
     },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",

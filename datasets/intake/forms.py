@@ -5,13 +5,18 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from datasets.intake.models import Transfer
 from datasets.library.models import ACTS
 from datasets.library.vocabulary import Access
 from demand.needs.models import Need
 from marketplace.pages.widgets import ChoiceCards, TickCards
+
+# For the chooser of a phone or a desk; what a file is its content tells.
+KINDS = ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.parquet,.zip,text/csv,application/zip"
 
 
 class VersionForm(forms.Form):
@@ -19,10 +24,14 @@ class VersionForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("A table as CSV or TSV, in UTF-8 or from Excel. One column says what each is."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        help_text=_(
+            "A table (Excel, CSV, JSON, Parquet), or a zip of pictures or sounds in folders named "
+            "for what they show, or with labels from COCO, YOLO, Pascal VOC or Label Studio."
+        ),
+        widget=forms.FileInput(attrs={"accept": KINDS}),
         allow_empty_file=True,  # our own sentence says it better
     )
+    transfer = forms.UUIDField(required=False, widget=forms.HiddenInput)
     purpose = forms.CharField(
         label=_("What may it be used for?"),
         help_text=_("For example: to tell leaf diseases apart."),
@@ -38,8 +47,31 @@ class VersionForm(forms.Form):
         label=_("The data itself may be passed on to others"), required=False
     )
 
-    def clean_file(self) -> "File[bytes]":
-        file: File[bytes] = self.cleaned_data["file"]
+    def __init__(self, *args: Any, transfers: QuerySet[Transfer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.transfers = transfers
+        # What came in pieces is not sent again.
+        self.fields["file"].required = not self.data.get("transfer")
+
+    @property
+    def arrived(self) -> Transfer | None:
+        """The file that came in pieces, if one is named and is whole."""
+        token = getattr(self, "cleaned_data", {}).get("transfer")
+        found = self.transfers.filter(token=token).first() if token else None
+        return found if found and found.path.exists() and found.is_whole else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("file") and "file" not in self.errors:
+            cleaned["file"] = self.arrived
+            if cleaned["file"] is None:
+                self.add_error("file", self.fields["file"].error_messages["required"])
+        return cleaned
+
+    def clean_file(self) -> "File[bytes] | None":
+        file: File[bytes] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
         if not file.size:
             raise ValidationError(_("This file is empty. Choose the one with your rows in it."))
         if file.size > settings.UPLOAD_MAX_BYTES:
@@ -72,7 +104,7 @@ class ShareForm(VersionForm):
         label=_("Who may take it?"), choices=Access.choices, initial=Access.OPEN, widget=ChoiceCards
     )
 
-    field_order = ("need", "title", "description", "file", "access", *ACTS)
+    field_order = ("need", "title", "description", "file", "transfer", "access", *ACTS)
 
     def __init__(self, *args: Any, needs: Collection[Need], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

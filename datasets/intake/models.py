@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
+from uuid import uuid4
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -10,12 +11,85 @@ from django.db.models.functions import Now
 
 from datasets.intake.vocabulary import Refusal, StepName, StepState, place_in_words
 from datasets.library.models import Version, original
-from marketplace.accounts.models import User
+from marketplace import storage
+from marketplace.accounts.models import Organisation, User
 
 # A running step says so at least this often; one that is silent for longer was killed.
 SILENCE = timedelta(seconds=30)
+# What came in part is kept so long after its last piece.
+KEPT_FOR = timedelta(days=7)
 # A file that has killed its worker so often would kill the next one too.
 MOST_ATTEMPTS = 5
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def begin(
+        self, organisation: Organisation, by: User, now: datetime, *, length: int, name: str
+    ) -> "Transfer":
+        return self.create(
+            organisation=organisation,
+            by=by,
+            length=length,
+            name=name,
+            begun_at=now,
+            expires_at=now + KEPT_FOR,
+        )
+
+    def postpone(self, transfer: "Transfer", now: datetime) -> None:
+        transfer.expires_at = now + KEPT_FOR
+        self.filter(pk=transfer.pk).update(expires_at=transfer.expires_at)
+
+    def of(self, by: User, now: datetime) -> Self:
+        """Keep those of one person that have not expired."""
+        return self.filter(by=by, expires_at__gt=now)
+
+    def unshared(self) -> Self:
+        return self.filter(upload=None)
+
+
+class Transfer(models.Model):
+    """A file on its way to us in pieces. How far it is, its own size on disk tells.
+
+    Units: bytes.
+    """
+
+    token = models.UUIDField(unique=True, default=uuid4)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200, blank=True)
+    length = models.PositiveBigIntegerField()
+    begun_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="transfers_by_their_end")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("begun_at")), name="transfer_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.token)
+
+    @property
+    def path(self) -> Path:
+        return storage.place(f"transfers/{self.token}")
+
+    @property
+    def offset(self) -> int:
+        return self.path.stat().st_size
+
+    @property
+    def is_whole(self) -> bool:
+        return self.offset == self.length
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether a version was made of it. Costs a query."""
+        return Upload.objects.filter(transfer=self).exists()
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -35,7 +109,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         )
         if not free.update(claimed_at=now, heard_at=now, attempts=F("attempts") + 1):
             return None
-        return self.select_related("version__dataset").get(id=upload_id)
+        return self.select_related("version__dataset__organisation", "transfer").get(id=upload_id)
 
 
 class Upload(models.Model):
@@ -44,7 +118,11 @@ class Upload(models.Model):
     version = models.OneToOneField(Version, models.CASCADE, related_name="upload")
     name = models.CharField(max_length=200)
     byte_count = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    # Of what came in pieces it is known when that has been checked.
+    sha256 = models.CharField(max_length=64, blank=True)
+    transfer = models.OneToOneField(
+        Transfer, models.SET_NULL, null=True, blank=True, related_name="upload"
+    )
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
     # What one step found out and the next needs: kind, encoding, columns, counts.
@@ -71,6 +149,8 @@ class Upload(models.Model):
 
     @property
     def path(self) -> Path:
+        if self.transfer and not self.sha256:
+            return self.transfer.path
         return original(self.sha256)
 
 

@@ -6,12 +6,12 @@ from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
-from datasets.intake.models import Step, Upload
+from datasets.intake.models import Step, Transfer, Upload
 from datasets.intake.vocabulary import LOSSES, Refusal
 from datasets.library.models import ACTS, Dataset
 from demand.answers.models import Answer
 from demand.needs.models import Need
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 
 MOST_NEEDS = 20
 MOST_ROWS_NAMED = 5
@@ -31,6 +31,11 @@ def upload(slug: str, number: int, organisation: Organisation | None) -> QuerySe
         version__number=number,
         version__dataset__organisation=organisation,
     ).select_related("version__dataset__organisation")
+
+
+def transfers(by: User) -> QuerySet[Transfer]:
+    """Find the files that a person is sending in pieces and has not shared yet."""
+    return Transfer.objects.unshared().filter(by=by)
 
 
 def steps(of: Upload) -> list[Step]:

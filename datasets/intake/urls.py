@@ -1,6 +1,7 @@
 from django.urls import path
 
 from datasets.intake import api, views
+from datasets.intake.api import transfers
 
 urlpatterns = [
     path("share/", views.share_dataset, name="share_dataset"),
@@ -10,6 +11,8 @@ urlpatterns = [
 ]
 
 api_urlpatterns = [
+    path("transfers/", transfers.Transfers.as_view(), name="api_transfers"),
+    path("transfers/<uuid:token>/", transfers.OneTransfer.as_view(), name="api_transfer"),
     path("datasets/share/", api.Share.as_view(), name="api_share"),
     path(
         "datasets/<slug:slug>/<int:number>/steps/",

@@ -29,7 +29,8 @@ def share_dataset(request: HttpRequest) -> HttpResponse:
     asked = [*request.GET.getlist("need"), *request.POST.getlist("need")]
     needs = reads.needs_to_share_for(organisation, asked)
     typed = (request.POST or None, request.FILES or None)
-    form = ShareForm(*typed, needs=needs, initial={"need": asked})
+    sent = reads.transfers(person(request))
+    form = ShareForm(*typed, needs=needs, transfers=sent, initial={"need": asked})
     share = partial(actions.share_dataset, organisation=organisation)
     return _shared(request, form, share) or _form_page(request, form)
 
@@ -41,7 +42,8 @@ def share_version(request: HttpRequest, slug: str) -> HttpResponse:
     own = Dataset.objects.filter(organisation=acting_organisation(request))
     dataset = get_object_or_404(own, slug=slug)
     typed = (request.POST or None, request.FILES or None)
-    form = VersionForm(*typed, initial=reads.last_terms(dataset))
+    sent = reads.transfers(person(request))
+    form = VersionForm(*typed, transfers=sent, initial=reads.last_terms(dataset))
     share = partial(actions.share_version, dataset=dataset)
     return _shared(request, form, share) or _form_page(request, form, dataset=dataset)
 

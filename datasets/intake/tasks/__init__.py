@@ -13,7 +13,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from datasets.intake.models import MOST_ATTEMPTS, Step, Upload
+from datasets.intake.models import MOST_ATTEMPTS, Step, Transfer, Upload
 from datasets.intake.tasks.conversion import convert
 from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
@@ -52,6 +52,14 @@ def resume_forgotten() -> None:
         # Let go of by whoever fell silent, and not asked for again at the very next beat.
         if forgotten.filter(id=upload_id).update(claimed_at=None, heard_at=now):
             take_in.delay(upload_id)
+
+
+@shared_task(acks_late=True, time_limit=600)
+def forget_transfers() -> None:
+    """Throw away what came in part and nobody goes on with."""
+    for transfer in Transfer.objects.unshared().filter(expires_at__lt=timezone.now()):
+        transfer.path.unlink(missing_ok=True)
+        transfer.delete()
 
 
 def _take(step: Step, upload: Upload) -> bool:

@@ -13,13 +13,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from datasets.intake import tasks
-from datasets.intake.models import Step, Upload
+from datasets.intake.actions.transfers import AlreadyShared
+from datasets.intake.models import Step, Transfer, Upload
 from datasets.intake.vocabulary import StepState
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset, Terms, Version, original_key
 from demand.needs.models import Need
 from marketplace import storage
 from marketplace.accounts.models import Organisation, User
+
+EMPTY = _("This file is empty. Choose the one with your rows in it.")
 
 
 class Chunked(Protocol):
@@ -42,7 +45,7 @@ def share_dataset(
     organisation: Organisation,
     by: User,
     now: datetime,
-    file: Chunked,
+    file: Chunked | Transfer,
     terms: dict[str, Any],
     needs: list[Need] | None = None,
     is_sample: bool = False,
@@ -60,7 +63,7 @@ def share_dataset(
     agreed = Terms.agreed(by=by, **terms)
     dataset.full_clean()
     agreed.full_clean()
-    kept = keep(file)
+    kept = _arrived(file) if isinstance(file, Transfer) else keep(file)
     with transaction.atomic():
         dataset.save()
         dataset.needs.set(needs or [])
@@ -68,7 +71,12 @@ def share_dataset(
 
 
 def share_version(
-    *, dataset: Dataset, by: User, now: datetime, file: Chunked, terms: dict[str, Any]
+    *,
+    dataset: Dataset,
+    by: User,
+    now: datetime,
+    file: Chunked | Transfer,
+    terms: dict[str, Any],
 ) -> Upload:
     """Take a file in as the next version of one's data set.
 
@@ -78,7 +86,7 @@ def share_version(
         raise NotYours
     agreed = Terms.agreed(by=by, **terms)
     agreed.full_clean()
-    kept = keep(file)
+    kept = _arrived(file) if isinstance(file, Transfer) else keep(file)
     with transaction.atomic():
         return _begin(dataset, agreed, kept, by, now)
 
@@ -115,9 +123,7 @@ def keep(file: Chunked) -> dict[str, Any]:
                 digest.update(piece)
                 size += target.write(piece)
         if not size:
-            raise ValidationError(
-                {"file": _("This file is empty. Choose the one with your rows in it.")}
-            )
+            raise ValidationError({"file": EMPTY})
         key = original_key(digest.hexdigest())
         arriving.rename(storage.place(key))
         storage.keep(key)
@@ -128,6 +134,22 @@ def keep(file: Chunked) -> dict[str, Any]:
         "name": Path(file.name or "data.csv").name[-200:],
         "byte_count": size,
         "sha256": digest.hexdigest(),
+    }
+
+
+def _arrived(transfer: Transfer) -> dict[str, Any]:
+    """Take a file that came in pieces. Raises: ValidationError unless it is whole and free."""
+    if transfer.is_shared:
+        raise ValidationError({"file": AlreadyShared.detail})
+    if not transfer.is_whole:
+        raise ValidationError({"file": _("Only a part of this file has arrived. Send the rest.")})
+    if not transfer.length:
+        raise ValidationError({"file": EMPTY})
+    return {
+        "name": transfer.name or "data",
+        "byte_count": transfer.length,
+        "sha256": "",
+        "transfer": transfer,
     }
 
 

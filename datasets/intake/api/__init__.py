@@ -21,7 +21,7 @@ from marketplace.pages.errors import Refused
 
 
 class Share(generics.GenericAPIView[Upload]):
-    """Share a table: it is checked, converted, measured and published by itself."""
+    """Share a file: it is checked, converted, measured and published by itself."""
 
     serializer_class = ShareSerializer
     permission_classes = (IsAuthenticated,)
@@ -34,7 +34,8 @@ class Share(generics.GenericAPIView[Upload]):
         organisation = acting_organisation(request)
         if organisation is None:
             raise Refused(NoOrganisation, status_code=403)
-        asked = self.get_serializer(data=request.data)
+        transfers = reads.transfers(person(request))
+        asked = ShareSerializer(data=request.data, context={"transfers": transfers})
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
         need = given.pop("need", None)
