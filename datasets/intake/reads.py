@@ -148,3 +148,45 @@ def account(of: Upload) -> Account | None:
         about=sum(found.get("about", {}).values()),
         media=Media.of(found),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFound:
+    """How a table was read, for its owner to see and correct.
+
+    `header_line` counts from 0, `first_rows` have their line before them, from 1. `wanted` is
+    what the owner has corrected before.
+    """
+
+    columns: list[dict[str, Any]]
+    first_rows: list[tuple[int, list[str]]]
+    sheets: list[str]
+    sheet: str
+    header_line: int
+    header_rows: int
+    label: str
+    keep_footer: bool
+    wanted: dict[str, Any]
+
+    @property
+    def has_header(self) -> bool:
+        """Tell whether names stand in the file as a row: in JSON and Parquet they do not."""
+        return bool(self.first_rows)
+
+
+def reading_found(of: Upload) -> ReadingFound | None:
+    """Tell how the table of an upload was read; None before that, and where it is no table."""
+    found = of.findings
+    if "first_rows" not in found:
+        return None
+    return ReadingFound(
+        columns=found["columns"],
+        first_rows=found["first_rows"],
+        sheets=found["sheets"],
+        sheet=found["sheet"],
+        header_line=found["preamble_lines"],
+        header_rows=found["header_rows"],
+        label=found["label_column"],
+        keep_footer=of.reading.get("keep_footer", False),
+        wanted=of.reading,
+    )

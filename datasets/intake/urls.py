@@ -7,6 +7,7 @@ urlpatterns = [
     path("share/", views.share_dataset, name="share_dataset"),
     path("<slug:slug>/share/", views.share_version, name="share_version"),
     path("<slug:slug>/<int:number>/steps/", views.upload_steps, name="upload_steps"),
+    path("<slug:slug>/<int:number>/reading/", views.correct_reading, name="correct_reading"),
     path("<slug:slug>/<int:number>/retry/", views.retry_upload, name="retry_upload"),
 ]
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from datasets.intake import actions, reads
+from datasets.intake.actions import readings
 from datasets.intake.forms import ShareForm, VersionForm
+from datasets.intake.forms.reading import ReadingForm
 from datasets.intake.models import Upload
 from datasets.library.models import Dataset
 from marketplace.accounts.reads import acting_organisation, person
@@ -90,3 +92,29 @@ def retry_upload(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     except actions.NothingToRetry as refusal:
         messages.warning(request, refusal.detail)
     return redirect("dataset", slug)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct_reading(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """See how a table was read, and have it read otherwise."""
+    upload = get_object_or_404(reads.upload(slug, number, acting_organisation(request)))
+    found = reads.reading_found(upload)
+    if found is None:
+        return redirect("upload_steps", slug, number)
+    form = ReadingForm(request.POST or None, found=found)
+    if not form.is_valid():
+        context = {"form": form, "upload": upload, "found": found}
+        return render(request, "intake/reading.html", context, status=422 if form.errors else 200)
+    return _read_anew(request, upload, form)
+
+
+def _read_anew(request: HttpRequest, upload: Upload, form: ReadingForm) -> HttpResponse:
+    try:
+        again = readings.correct_reading(
+            upload=upload, by=person(request), now=timezone.now(), reading=form.reading()
+        )
+    except readings.StillUnderWay as refusal:
+        messages.warning(request, refusal.detail)
+        again = upload
+    return redirect("upload_steps", upload.version.dataset.slug, again.version.number)

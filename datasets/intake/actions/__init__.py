@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.intake import tasks
 from datasets.intake.actions.transfers import AlreadyShared
-from datasets.intake.models import Step, Transfer, Upload
+from datasets.intake.models import Correction, Step, Transfer, Upload
 from datasets.intake.vocabulary import StepState
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset, Terms, Version, original_key
@@ -159,7 +159,14 @@ def _begin(dataset: Dataset, terms: Terms, kept: dict[str, Any], by: User, now: 
     terms.save()
     number = dataset.versions.count() + 1
     version = Version.objects.create(dataset=dataset, number=number, terms=terms)
-    upload = Upload.objects.create(version=version, uploaded_by=by, uploaded_at=now, **kept)
+    correction = Correction.objects.filter(dataset=dataset).first()
+    upload = Upload.objects.create(
+        version=version,
+        uploaded_by=by,
+        uploaded_at=now,
+        reading=correction.reading if correction else {},
+        **kept,
+    )
     Step.objects.plan(upload)
     tasks.take_in.delay_on_commit(upload.pk)  # type: ignore[attr-defined]
     return upload

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 # Nobody means these as words.
 MISSING = ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "欠測", "欠損"]
 # Among numbers or days these say that there is none; among words ○ and × or + and − are two.
-MISSING_AMONG_NUMBERS = [*MISSING, "-", "－", "―", "×", "…"]
+MISSING_AMONG_NUMBERS = [*MISSING, "-", "－", "―", "×", "…", "*", "＊", "--", "///", "欠", "休測"]
 # About so much: before a figure only. The figure counts, and that it was marked is noted.
 ABOUT = r"^(?:約|およそ|ほぼ|≒|~)\s*([-+]?\d[\d.,]*)$"
 TRUTHS = ["true", "false", "True", "False", "TRUE", "FALSE"]
@@ -125,8 +126,21 @@ def cast_to(cells: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
         return cells.cast(wanted)
     # Most columns have none of these, so they are looked for only now.
     if pa.types.is_temporal(wanted):
-        return _with_hyphens(cells).cast(wanted)
+        return _cast_days(_with_hyphens(cells), wanted)
     return _without_commas(cells).cast(wanted)
+
+
+def _cast_days(days: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
+    """Read days and moments; 24:00, as weather stations write it, is the next day's 00:00."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_midnight = pc.match_substring_regex(days, r"[ T]24:00(:00)?$")
+    if pa.types.is_date(wanted) or not pc.any(is_midnight).as_py():
+        return days.cast(wanted)
+    moments = pc.replace_substring_regex(days, r"24:00(:00)?$", "00:00").cast(wanted)
+    a_day = pa.scalar(timedelta(days=1), pa.duration("us"))
+    return pc.if_else(is_midnight, pc.add(moments, a_day), moments)
 
 
 def _with_hyphens(days: "pa.Array") -> "pa.Array":

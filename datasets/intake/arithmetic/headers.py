@@ -16,6 +16,7 @@ from marketplace.confinement.refusal import Code, Refused
 MOST_COLUMNS = 4_096
 # A header stands among so many rows, or nowhere.
 FIRST_ROWS = 50
+SHOWN = 12
 # Names may go over so many rows, one above the other.
 MOST_HEADER_ROWS = 4
 # A column is of figures where so many of its cells are, and there are so many of them.
@@ -43,6 +44,8 @@ class Header:
     originals: tuple[str, ...]
     names: tuple[str, ...]
     depth: int = 1
+    # The first rows with their line, from 1: for a person to see whether they were read rightly.
+    sample: tuple[tuple[int, list[str]], ...] = ()
 
     @classmethod
     def find(
@@ -80,7 +83,11 @@ class Header:
             raise Refused(Code.NO_ROWS)
         originals = _joined(rows[place:below], usual)
         names = tuple(_unique(originals))
-        return cls(starts[place], starts[below], delimiter, originals, names, depth)
+        sample = tuple(
+            (line + 1, [cell[:40] for cell in row[:SHOWN]])
+            for line, row in zip(starts, rows[:SHOWN], strict=False)
+        )
+        return cls(starts[place], starts[below], delimiter, originals, names, depth, sample)
 
 
 def unit_of(name: str) -> str:

@@ -31,6 +31,7 @@ class JsonRows:
     encoding: str
     is_typed = False
     sheet = ""
+    sheets = ()
 
     @classmethod
     def open(cls, request: dict[str, Any], _reading: Reading, report: Report) -> Self:

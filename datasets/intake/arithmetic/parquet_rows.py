@@ -27,6 +27,7 @@ class ParquetRows:
     encoding = ""
     is_typed = True
     sheet = ""
+    sheets = ()
 
     @classmethod
     def open(cls, request: dict[str, Any], _reading: Reading, _report: Report) -> Self:

@@ -1,6 +1,6 @@
 """How a table is read: where its names stand, its types, units and label; as the owner wants."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ class Reading:
     @classmethod
     def from_record(cls, record: dict[str, Any] | None) -> Self:
         return cls(**(record or {}))
+
+    def as_record(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 def type_of(name: str) -> "pa.DataType":

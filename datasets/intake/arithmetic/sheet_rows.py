@@ -28,6 +28,7 @@ class SheetRows:
 
     rows: Any
     sheet: str
+    sheets: tuple[str, ...]
     header: Header
     encoding = ""
     is_typed = False
@@ -47,7 +48,7 @@ class SheetRows:
                 refusal = refused
                 continue
             report(1)
-            return cls(sheet, sheet.name, header)
+            return cls(sheet, sheet.name, tuple(workbook.sheet_names), header)
         raise refusal
 
     def batches(self, account: Account, report: Report) -> Iterator["pa.RecordBatch"]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -55,6 +55,8 @@ class Source(Protocol):
     @property
     def sheet(self) -> str: ...
     @property
+    def sheets(self) -> Sequence[str]: ...
+    @property
     def is_typed(self) -> bool: ...
     def batches(self, account: Account, report: Report) -> Iterator["pa.RecordBatch"]: ...
 
@@ -83,7 +85,10 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
     account, types = write(source, target, reading, _from_to(report, 0.2, 1))
     target.with_suffix(".txt").unlink(missing_ok=True)
     header = source.header
-    label = likely_label(target, header.names) if reading.label is None else reading.label
+    time = time_column(target)
+    label = reading.label
+    if label is None:
+        label = likely_label(target, header.names, named_only=bool(time))
     return {
         "encoding": source.encoding,
         "sheet": source.sheet,
@@ -99,7 +104,9 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
             for name, original in zip(header.names, header.originals, strict=True)
         ],
         "label_column": label if label in header.names else "",
-        "time_column": time_column(target),
+        "time_column": time,
+        "sheets": list(source.sheets),
+        "first_rows": header.sample,
         **account.as_record(),
     }
 
@@ -196,17 +203,27 @@ def _refuse_ruins(account: Account) -> None:
 
 
 def time_column(parquet: Path) -> str:
-    """Name the first column of days or moments; with numbers beside it, the table is a series."""
+    """Name the column of days or moments that only go forward beside numbers; "" without one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(parquet)
     times = [each.name for each in schema if pa.types.is_temporal(each.type)]
-    has_numbers = any(pa.types.is_floating(each.type) for each in schema)
-    return times[0] if times and has_numbers else ""
+    if not any(pa.types.is_floating(each.type) for each in schema):
+        return ""
+    return next((name for name in times if _goes_forward(parquet, name)), "")
 
 
-def likely_label(parquet: Path, names: tuple[str, ...]) -> str:
+def _goes_forward(parquet: Path, name: str) -> bool:
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    times = pq.read_table(parquet, columns=[name]).column(0).combine_chunks().drop_null()
+    later, earlier = times[1:], times[:-1]
+    return len(times) > 1 and bool(pc.all(pc.greater_equal(later, earlier)).as_py())
+
+
+def likely_label(parquet: Path, names: tuple[str, ...], *, named_only: bool = False) -> str:
     """Name the column that looks like the label: by its name, else the last with few values."""
     sample = _sample(parquet)
     most = min(MOST_CLASSES, max(2, sample.num_rows // 2))
@@ -222,7 +239,7 @@ def likely_label(parquet: Path, names: tuple[str, ...]) -> str:
         for name in few
         if str(sample.schema.field(name).type) == "string" and kinds[name] <= FEW_CLASSES
     ]
-    return (named or texts[-1:] or [""])[0]
+    return (named or ([] if named_only else texts[-1:]) or [""])[0]
 
 
 def _sample(parquet: Path) -> "pa.Table":

@@ -27,6 +27,7 @@ class TextRows:
     encoding: str
     is_typed = False
     sheet = ""
+    sheets = ()
 
     @classmethod
     def open(cls, request: dict[str, Any], reading: Reading, report: Report) -> Self:
