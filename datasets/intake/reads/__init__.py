@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from datasets.intake.models import Step, Transfer, Upload
 from datasets.intake.vocabulary import LOSSES, Refusal
-from datasets.library.models import ACTS, Dataset
+from datasets.library.models import ACTS, Dataset, File, Version
+from datasets.library.vocabulary import FileRole
 from demand.answers.models import Answer
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
@@ -31,6 +32,17 @@ def upload(slug: str, number: int, organisation: Organisation | None) -> QuerySe
         version__number=number,
         version__dataset__organisation=organisation,
     ).select_related("version__dataset__organisation")
+
+
+def own_table(slug: str, number: int, organisation: Organisation | None) -> QuerySet[File]:
+    """Find the table of a published version of one's own."""
+    return File.objects.filter(
+        role=FileRole.TABLE,
+        version__dataset__slug=slug,
+        version__number=number,
+        version__in=Version.objects.published(),
+        version__dataset__organisation=organisation,
+    ).select_related("version__dataset")
 
 
 def transfers(by: User) -> QuerySet[Transfer]:

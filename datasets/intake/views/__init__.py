@@ -1,18 +1,22 @@
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from datasets.intake import actions, reads
 from datasets.intake.actions import readings
+from datasets.intake.arithmetic.copies import MOST_SHEET_ROWS, csv_for_people, xlsx_for_people
 from datasets.intake.forms import ShareForm, VersionForm
 from datasets.intake.forms.reading import ReadingForm
 from datasets.intake.models import Upload
@@ -118,3 +122,30 @@ def _read_anew(request: HttpRequest, upload: Upload, form: ReadingForm) -> HttpR
         messages.warning(request, refusal.detail)
         again = upload
     return redirect("upload_steps", upload.version.dataset.slug, again.version.number)
+
+
+@login_required
+@require_GET
+def copy_csv(request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
+    """The cleaned table for whoever shared it, as CSV that a spreadsheet opens safely."""
+    table = get_object_or_404(reads.own_table(slug, number, acting_organisation(request)))
+    answer = StreamingHttpResponse(csv_for_people(table.path), content_type="text/csv")
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{table.version.dataset.title}.csv"
+    )
+    return answer
+
+
+@login_required
+@require_GET
+def copy_xlsx(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """The same as a spreadsheet, where it fits into one."""
+    table = get_object_or_404(reads.own_table(slug, number, acting_organisation(request)))
+    if (table.version.row_count or 0) > MOST_SHEET_ROWS:
+        messages.info(request, _("It has too many rows for a spreadsheet: take the CSV."))
+        return redirect("upload_steps", slug, number)
+    # Gone from its folder as soon as it is open: it lasts as long as the answer.
+    made = NamedTemporaryFile()  # noqa: SIM115  the answer closes it
+    xlsx_for_people(table.path, Path(made.name))
+    name = f"{table.version.dataset.title}.xlsx"
+    return FileResponse(made, as_attachment=True, filename=name)
