@@ -70,7 +70,7 @@ def xlsx_for_people(parquet: Path, target: Path) -> None:
                     _write(sheet, number, column, value, styles)
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, styles: dict[type, Any]) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, styles: dict[type[date], Any]) -> None:
     match value:
         case None:
             return

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +19,7 @@ from datasets.intake.arithmetic.sheet_rows import SheetRows
 from datasets.intake.arithmetic.text_rows import TextRows
 from datasets.intake.arithmetic.texts import Report
 from datasets.intake.arithmetic.wording import LABEL_NAME
+from datasets.library.arithmetic.ahead import ahead
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -259,12 +259,3 @@ def preview(parquet: Path, rows: int = 10) -> list[dict[str, Any]]:
     found = first.to_pylist() if first is not None else []
     as_json: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
     return as_json
-
-
-def ahead[T](items: Iterator[T]) -> Iterator[T]:
-    """Prepare each item in a thread while the one before it is used."""
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
-            yield item
