@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
-from datasets.library.models import Dataset, File, Medium, Pull, Version
-from datasets.library.vocabulary import FileRole, VersionState
+from datasets.library.models import Dataset, File, Grant, Medium, Pull, Version
+from datasets.library.vocabulary import Access, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
 NEWEST = ("-created_at", "-id")
@@ -44,6 +45,24 @@ def versions_shown(shared: Dataset, *, is_own: bool) -> list[Version]:
     return under_way + published
 
 
+def standing(shared: Dataset, organisation: Organisation | None) -> Grant | None:
+    """Find an organisation's latest request for a data set: how it stands."""
+    if organisation is None or shared.access != Access.GRANT:
+        return None
+    return shared.grants.filter(organisation=organisation).order_by("-asked_at", "-id").first()
+
+
+def may_take(shared: Dataset, organisation: Organisation | None) -> bool:
+    """Tell whether an organisation may pull the data set as things stand."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    return shared.access == Access.OPEN or takeable.filter(pk=shared.pk).exists()
+
+
+def grants(organisation: Organisation) -> QuerySet[Grant]:
+    """List the requests that an organisation made, and those that it is asked, newest first."""
+    return Grant.objects.of(organisation).for_list().order_by("-asked_at", "-id")
+
+
 def ledger(shared: Dataset) -> QuerySet[Pull]:
     """List who took what, the latest first: for the owner."""
     pulls = Pull.objects.filter(version__dataset=shared)
@@ -54,15 +73,16 @@ def table(
     slug: str, number: int, organisation: Organisation | None, role: FileRole = FileRole.TABLE
 ) -> File | None:
     """Find the table of a published version, or of its labels, that one may pull."""
-    visible = Dataset.objects.visible_to(organisation)
-    return _files(slug, number).filter(role=role, version__dataset__in=visible).first()
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    return _files(slug, number).filter(role=role, version__dataset__in=takeable).first()
 
 
 def medium(slug: str, number: int, name: str, organisation: Organisation | None) -> Medium | None:
     """Find a picture or sound of a published version by its hash, if one may pull it."""
     return (
         Medium.objects.filter(
-            version__dataset__in=Dataset.objects.visible_to(organisation).filter(slug=slug),
+            version__dataset__in=Dataset.objects.takeable_by(organisation, timezone.now()),
+            version__dataset__slug=slug,
             version__number=number,
             version__in=Version.objects.published(),
             sha256=name.partition(".")[0],

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Access(models.TextChoices):
     OPEN = "OPEN", _("Anyone who has signed in")
+    GRANT = "GRANT", _("Those whom we allow, one by one")
     OWNER = "OWNER", _("Only us, for now")
 
 
@@ -28,3 +29,18 @@ class FileRole(models.TextChoices):
     # Of pictures and sounds it is the list of them.
     TABLE = "TABLE", _("table (Parquet)")
     LABELS = "LABELS", _("labels of pictures or sounds (Parquet)")
+
+
+class GrantState(models.TextChoices):
+    ASKED = "ASKED", _("asked")
+    GIVEN = "GIVEN", _("allowed")
+    DECLINED = "DECLINED", _("declined")
+    REVOKED = "REVOKED", _("taken back")
+
+
+class Use(models.TextChoices):
+    """What one takes data for."""
+
+    PRODUCT = "PRODUCT", _("To build something that is sold")
+    RESEARCH = "RESEARCH", _("Research")
+    PUBLIC = "PUBLIC", _("A public office or adviser")

@@ -1,6 +1,7 @@
 """Datasets, their immutable versions, their terms, and the ledger of who took what."""
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from datasets.library.arithmetic import odrl
+from datasets.library.models.grants import Grant
 from datasets.library.models.media import Medium
 from datasets.library.vocabulary import Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
@@ -22,6 +24,7 @@ __all__ = [
     "ACTS",
     "Dataset",
     "File",
+    "Grant",
     "Medium",
     "Pull",
     "Terms",
@@ -51,9 +54,18 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         )
 
     def visible_to(self, organisation: Organisation | None) -> Self:
-        """Keep what is open and published, and whatever is one's own."""
+        """Keep what is published and may be taken or asked for, and whatever is one's own."""
+        return self.filter(
+            Q(pk__in=Dataset.objects.published().exclude(access=Access.OWNER))
+            | Q(organisation=organisation)
+        )
+
+    def takeable_by(self, organisation: Organisation | None, now: datetime) -> Self:
+        """Keep what one may pull: what is open, what one was allowed, and one's own."""
+        allowed = Grant.objects.in_force(now).filter(organisation=organisation)
         return self.filter(
             Q(pk__in=Dataset.objects.published().filter(access=Access.OPEN))
+            | Q(access=Access.GRANT, pk__in=allowed.values("dataset"))
             | Q(organisation=organisation)
         )
 
@@ -260,6 +272,8 @@ class Pull(models.Model):
     file = models.ForeignKey(File, models.PROTECT, related_name="pulls")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="pulls")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # The permission it rests on; none where the data is open, or one's own.
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="pulls")
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from datasets.library.models import File, Pull
+from datasets.library.models import File, Grant, Pull
 from datasets.library.vocabulary import FileRole
 from marketplace.accounts.models import Organisation, User
 
@@ -33,5 +33,16 @@ def pull(*, file: File, by: User, organisation: Organisation | None, now: dateti
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         if not Pull.objects.filter(file=file, by=by, at__gt=now - ONE_PULL).exists():
             Pull.objects.create(
-                version=file.version, file=file, by=by, organisation=organisation, at=now
+                version=file.version,
+                file=file,
+                by=by,
+                organisation=organisation,
+                grant=_grant(file, organisation, now),
+                at=now,
             )
+
+
+def _grant(file: File, organisation: Organisation | None, now: datetime) -> Grant | None:
+    """Find the permission that a pull rests on, where it takes one."""
+    in_force = Grant.objects.in_force(now)
+    return in_force.filter(dataset=file.version.dataset, organisation=organisation).first()
