@@ -1,5 +1,6 @@
 """Opportunities for programs: what the pages show."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,13 +18,15 @@ from marketplace.accounts.reads import acting_organisation
 from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
-from marketplace.opportunities.forms import FacetForm
+from marketplace.opportunities.arithmetic.overrides import BOUNDS
+from marketplace.opportunities.forms import FacetForm, WhatIfForm
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
     OpportunitySerializer,
     WholeOpportunitySerializer,
 )
+from marketplace.opportunities.vocabulary import Assumption
 
 FILTERS = [
     OpenApiParameter("sector", enum=Sector.values),
@@ -31,6 +34,15 @@ FILTERS = [
     OpenApiParameter("kind", enum=Kind.values),
     OpenApiParameter("prefecture", enum=Prefecture.values),
     OpenApiParameter("sort", enum=list(ORDERS)),
+]
+
+ASSUMPTIONS = [
+    OpenApiParameter(
+        assumption.value,
+        float,
+        description="In place of what is assumed, {}–{}.".format(*BOUNDS[assumption]),
+    )
+    for assumption in Assumption
 ]
 
 
@@ -77,8 +89,16 @@ class OneOpportunity(generics.GenericAPIView[Any]):
     serializer_class = WholeOpportunitySerializer
     queryset = Estimate.objects.none()
 
+    @extend_schema(parameters=ASSUMPTIONS)
     def get(self, request: Request, slug: str) -> Response:
-        """Read one opportunity."""
+        """Read one opportunity; with assumptions of your own, `what_if` tells what it would pay.
+
+        Nothing of yours is kept.
+        """
         organisation = acting_organisation(request)
+        form = WhatIfForm(request.query_params)
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
         shown = reads.opportunity(slug, organisation, developer_of(organisation))
-        return Response(self.get_serializer(shown).data)
+        own = replace(shown, what_if=reads.what_if(shown.estimate, form.changed()))
+        return Response(self.get_serializer(own).data)

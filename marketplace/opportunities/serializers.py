@@ -156,6 +156,16 @@ class AssumedSerializer(serializers.Serializer[Any]):
     basis = serializers.CharField()
 
 
+class WhatIfSerializer(serializers.Serializer[Any]):
+    """The estimate drawn anew with your assumptions and the same seed. Nothing of it is kept."""
+
+    changed = serializers.DictField(child=serializers.FloatField(), help_text="What you set.")
+    payoff = serializers.JSONField(
+        allow_null=True, help_text="Outcomes in yen, as in result; null below five prices."
+    )
+    result = serializers.JSONField(help_text="All that was computed, as in the stored result.")
+
+
 class WholeOpportunitySerializer(OpportunitySerializer):
     """One opportunity with everything that its page tells."""
 
@@ -182,6 +192,9 @@ class WholeOpportunitySerializer(OpportunitySerializer):
         source="estimate.result", default=None, help_text="All that was computed."
     )
     code_version = serializers.CharField(source="estimate.code_version", default="")
+    what_if = WhatIfSerializer(
+        allow_null=True, help_text="Null unless you set assumptions, as in ?wage=900000."
+    )
 
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_curve(self, shown: Opportunity) -> dict[str, Any] | None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,7 +9,7 @@ from demand.needs.models import Need
 from marketplace.accounts.reads import PageRequest, acting_organisation
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
-from marketplace.opportunities.forms import FacetForm
+from marketplace.opportunities.forms import FacetForm, WhatIfForm
 from marketplace.opportunities.reads import Opportunity
 from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture
@@ -34,8 +36,12 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
     organisation = acting_organisation(request)
     developer = developer_of(organisation)
     shown = reads.opportunity(slug, organisation, developer)
-    context = {"opportunity": shown, "developer": developer, "pictures": _pictures(shown)}
-    return render(request, "opportunities/opportunity.html", context)
+    form = WhatIfForm(request.GET, assumed=shown.assumptions)
+    context: dict[str, Any] = {"opportunity": shown, "developer": developer, "form": form}
+    context["what_if"] = reads.what_if(shown.estimate, form.changed())
+    context["pictures"] = {} if request.htmx else _pictures(shown)
+    page_or_part = "_what_if" if request.htmx else "opportunity"
+    return render(request, f"opportunities/{page_or_part}.html", context)
 
 
 @require_GET

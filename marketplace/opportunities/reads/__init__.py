@@ -1,6 +1,7 @@
 """What pages and programs see of opportunities, and what an estimate is computed from."""
 
 from marketplace.opportunities.reads import pictures
+from marketplace.opportunities.reads.assumptions import Assumed
 from marketplace.opportunities.reads.crowd import (
     DEVELOPERS_READER,
     builders_of,
@@ -10,14 +11,17 @@ from marketplace.opportunities.reads.crowd import (
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
+from marketplace.opportunities.reads.what_if import WhatIf, redrawn, what_if
 
 __all__ = [
     "DEVELOPERS_READER",
     "FIT",
     "NEAREST",
     "ORDERS",
+    "Assumed",
     "Facts",
     "Opportunity",
+    "WhatIf",
     "builders_of",
     "facts_of",
     "matches_of_developer",
@@ -26,6 +30,8 @@ __all__ = [
     "opportunity",
     "order",
     "pictures",
+    "redrawn",
     "together",
+    "what_if",
     "without_tax",
 ]
