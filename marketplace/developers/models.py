@@ -13,6 +13,7 @@ from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.vocabulary import MAY_ACT
+from marketplace.changes.models import Change
 from marketplace.developers.vocabulary import Device, Modality
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ class DeveloperQuerySet(models.QuerySet["Developer"]):
         return self.filter(
             organisation__memberships__user=user, organisation__memberships__role__in=MAY_ACT
         )
+
+    def track(self, developer: "Developer", *, accepted: int, failed: int) -> None:
+        """Write down how much of what it built here was accepted; matching looks at it."""
+        counted = {"accepted_count": accepted, "failed_count": failed}
+        if self.filter(pk=developer.pk).exclude(**counted).update(**counted):
+            Change.objects.record(noun="developer", key=developer.pk, kind="tracked")
 
     def serving(self, sector: str) -> Self:
         """Keep those who name the sector, and those who name none: they serve all."""
@@ -71,6 +78,9 @@ class Developer(models.Model):
         _("needs at once"), default=1, validators=[MinValueValidator(1, ROOM_FOR_ONE)]
     )
     least_payoff = models.IntegerField(_("least payoff worth your while"), default=0)
+    # Counted above, from what both sides told; written by track() only.
+    accepted_count = models.PositiveIntegerField(default=0, editable=False)
+    failed_count = models.PositiveIntegerField(default=0, editable=False)
     registered_at = models.DateTimeField(db_default=Now())
 
     objects = DeveloperQuerySet.as_manager()

@@ -14,6 +14,18 @@ class Obstacle(models.TextChoices):
     PRICE = "PRICE", _("the price")
 
 
+class Side(models.TextChoices):
+    """Who tells what came of it: whoever built, or whoever asked for it."""
+
+    BUILDER = "BUILDER", _("who built it")
+    BUYER = "BUYER", _("who wanted it")
+
+
+class Ending(models.TextChoices):
+    DELIVERED = "DELIVERED", _("delivered, and in use")
+    DROPPED = "DROPPED", _("dropped, or never in use")
+
+
 class Assumption(models.TextChoices):
     """The inputs of the payoff model, under the names that arithmetic gives them."""
 

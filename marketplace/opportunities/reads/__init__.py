@@ -10,7 +10,9 @@ from marketplace.opportunities.reads.crowd import (
 )
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
+from marketplace.opportunities.reads.outcomes import outcome_told, side_of
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
+from marketplace.opportunities.reads.track_record import TrackRecord, track_record
 from marketplace.opportunities.reads.what_if import WhatIf, redrawn, what_if
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "Assumed",
     "Facts",
     "Opportunity",
+    "TrackRecord",
     "WhatIf",
     "builders_of",
     "facts_of",
@@ -29,9 +32,12 @@ __all__ = [
     "opportunities",
     "opportunity",
     "order",
+    "outcome_told",
     "pictures",
     "redrawn",
+    "side_of",
     "together",
+    "track_record",
     "what_if",
     "without_tax",
 ]

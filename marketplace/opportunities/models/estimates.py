@@ -3,14 +3,12 @@
 from datetime import date, datetime
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Exists, F, Q
 from django.db.models.functions import Coalesce, Now
 
 from demand.answers.models import Publication
 from demand.needs.models import Need
-from marketplace.developers.arithmetic.matching import GOOD, Term
 from marketplace.developers.models import Developer
 from marketplace.opportunities.vocabulary import Obstacle
 
@@ -65,6 +63,7 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
                     "rank_payoff": _or_last(found["npv_p50"], LEAST),
                 },
             )
+            EstimateRecord.objects.append(need, publication, read_at, found)
         return True
 
 
@@ -147,55 +146,45 @@ class Estimate(models.Model):
         return (own, self.estimated_at) > (publication.number if publication else 0, read_at)
 
 
-class MatchQuerySet(models.QuerySet["Match"]):
-    def keep_of_need(self, need: Need, found: list["Match"]) -> None:
-        """Put a need's matches in place of those it had."""
-        with transaction.atomic():
-            # Two workers may have matched it at once: one after the other, whole.
-            Need.objects.select_for_update(no_key=True).get(pk=need.pk)
-            self.filter(need=need).delete()
-            self.bulk_create(found)
-
-    def keep_of_developer(self, developer: Developer, found: list["Match"]) -> None:
-        """Put a developer's matches in place of those it had."""
-        with transaction.atomic():
-            Developer.objects.select_for_update(no_key=True).get(pk=developer.pk)
-            self.filter(developer=developer).delete()
-            # A need that is matched at this moment has written the same pair.
-            self.bulk_create(found, ignore_conflicts=True)
-
-    def good(self) -> Self:
-        return self.filter(score__gte=GOOD)
+class EstimateRecordQuerySet(models.QuerySet["EstimateRecord"]):
+    def append(
+        self, need: Need, publication: Publication | None, at: datetime, found: dict[str, Any]
+    ) -> None:
+        """Keep what was first said in yen of a publication; what is kept already stays as it is."""
+        if publication is None or found["npv_p50"] is None:
+            return
+        kept = EstimateRecord(
+            need=need,
+            publication_number=publication.number,
+            inputs=found["inputs"],
+            result=found["result"],
+            code_version=found["code_version"],
+            estimated_at=at,
+        )
+        self.bulk_create([kept], ignore_conflicts=True)
 
 
-class Match(models.Model):
-    """A need that fits a developer, as it stood when one of the two last changed.
+class EstimateRecord(models.Model):
+    """What was said of a need's payoff, one row a publication, never changed.
 
-    Kept for lists and for telling both sides; a page weighs the two anew. `values` are
-    those of the terms, in their order; the score is their weighted sum.
+    The one that stood when somebody began to build is scored by what came of it.
     """
 
-    need = models.ForeignKey(Need, models.CASCADE, related_name="matches")
-    developer = models.ForeignKey(Developer, models.CASCADE, related_name="matches")
-    score = models.FloatField()
-    values = ArrayField(models.FloatField())
-    matched_at = models.DateTimeField(db_default=Now())
+    need = models.ForeignKey(Need, models.CASCADE, related_name="estimate_records")
+    publication_number = models.PositiveIntegerField()
+    inputs = models.JSONField()
+    result = models.JSONField()
+    code_version = models.CharField(max_length=20)
+    estimated_at = models.DateTimeField()
 
-    objects = MatchQuerySet.as_manager()
+    objects = EstimateRecordQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["developer", "-score", "-need"], name="matches_of_a_developer")
-        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["need", "developer"], name="need_and_developer_match_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(score__gte=0, score__lte=1), name="match_score_is_a_share"
-            ),
-            models.CheckConstraint(condition=Q(values__len=len(Term)), name="match_has_every_term"),
+                fields=["need", "publication_number"], name="a_publication_is_recorded_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.need} for {self.developer}"
+        return f"estimate {self.publication_number} of {self.need}"
