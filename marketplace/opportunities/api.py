@@ -23,7 +23,7 @@ from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import actions, reads
 from marketplace.opportunities.arithmetic.overrides import BOUNDS
-from marketplace.opportunities.forms import FacetForm, WhatIfForm
+from marketplace.opportunities.forms import PLAN_BOUNDS, FacetForm, PlanForm, WhatIfForm
 from marketplace.opportunities.models import Estimate, Outcome
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
@@ -50,6 +50,9 @@ ASSUMPTIONS = [
         description="In place of what is assumed, {}–{}.".format(*BOUNDS[assumption]),
     )
     for assumption in Assumption
+] + [
+    OpenApiParameter(name, float, description="For the plan: {}–{}.".format(*ends))
+    for name, ends in PLAN_BOUNDS.items()
 ]
 
 
@@ -103,12 +106,13 @@ class OneOpportunity(generics.GenericAPIView[Any]):
         Nothing of yours is kept.
         """
         organisation = acting_organisation(request)
-        form = WhatIfForm(request.query_params)
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
+        form, plan_form = WhatIfForm(request.query_params), PlanForm(request.query_params)
+        if not (form.is_valid() and plan_form.is_valid()):
+            raise ValidationError({**form.errors.as_data(), **plan_form.errors.as_data()})
         shown = reads.opportunity(slug, organisation, developer_of(organisation))
-        own = replace(shown, what_if=reads.what_if(shown.estimate, form.changed()))
-        return Response(self.get_serializer(own).data)
+        what_if = reads.what_if(shown.estimate, form.changed())
+        plan = reads.plan(shown.estimate, plan_form.asked())
+        return Response(self.get_serializer(replace(shown, what_if=what_if, plan=plan)).data)
 
 
 class OneTrackRecord(generics.GenericAPIView[Any]):

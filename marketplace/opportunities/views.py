@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -14,10 +12,13 @@ from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import reads
-from marketplace.opportunities.forms import FacetForm, OutcomeForm, WhatIfForm
+from marketplace.opportunities.forms import FacetForm, OutcomeForm, PlanForm, WhatIfForm
 from marketplace.opportunities.reads import Opportunity
 from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture
+
+# What of a page is drawn anew, by the place that it goes to.
+PARTS = {"what-if": "_what_if.html", "plan": "_plan.html"}
 
 
 @require_GET
@@ -41,12 +42,18 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
     organisation = acting_organisation(request)
     developer = developer_of(organisation)
     shown = reads.opportunity(slug, organisation, developer)
-    form = WhatIfForm(request.GET, assumed=shown.assumptions)
-    context: dict[str, Any] = {"opportunity": shown, "developer": developer, "form": form}
-    context["what_if"] = reads.what_if(shown.estimate, form.changed())
-    context["pictures"] = {} if request.htmx else _pictures(shown)
-    page_or_part = "_what_if" if request.htmx else "opportunity"
-    return render(request, f"opportunities/{page_or_part}.html", context)
+    form, plan_form = WhatIfForm(request.GET, assumed=shown.assumptions), PlanForm(request.GET)
+    context = {
+        "opportunity": shown,
+        "developer": developer,
+        "form": form,
+        "plan_form": plan_form,
+        "what_if": reads.what_if(shown.estimate, form.changed()),
+        "plan": reads.plan(shown.estimate, plan_form.asked()),
+        "pictures": {} if request.htmx.target in PARTS else _pictures(shown),
+    }
+    page_or_part = PARTS.get(request.htmx.target or "", "opportunity.html")
+    return render(request, f"opportunities/{page_or_part}", context)
 
 
 @require_GET

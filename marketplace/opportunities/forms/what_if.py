@@ -1,45 +1,26 @@
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 
 from demand.needs.arithmetic import writing
-from demand.needs.forms import WrittenField
 from marketplace.opportunities.arithmetic.overrides import BOUNDS
+from marketplace.opportunities.forms.plan import BoundedField
 from marketplace.opportunities.reads import Assumed
 from marketplace.opportunities.vocabulary import ASKED_FIRST, RESTS_ON, Assumption, Unit
-from marketplace.pages.wording import number
 
 
-class AssumedField(WrittenField):
-    """A value of one assumption, in its unit; a share as 0.12 or 12%."""
-
-    sentence = _("“%(written)s” could not be read as a number. For example: 0.12, 12%%, 90万.")
+class AssumedField(BoundedField):
+    """A value of one assumption, in its unit."""
 
     def __init__(self, assumption: Assumption, **kwargs: Any) -> None:
-        self.low, self.high = BOUNDS[assumption]
         self.kind = RESTS_ON[assumption][0]
         unit = self.kind.label if self.kind in {Unit.YEN, Unit.MONTHS} else ""
-        super().__init__(unit=unit, label=assumption.label, required=False, **kwargs)
+        super().__init__(*BOUNDS[assumption], unit=unit, label=assumption.label, **kwargs)
 
-    def read(self, written: str) -> Decimal | int:
-        if self.kind == Unit.YEN:
-            return writing.yen(written)
-        bare = written.strip().rstrip("%％")
-        return writing.number(bare) / (1 if bare == written.strip() else 100)
-
-    def check(self, meant: Decimal | int) -> None:
-        if not self.low <= meant <= self.high:
-            ends = {"low": number(self.low), "high": number(self.high)}
-            raise ValidationError(_now("Between %(low)s and %(high)s, please.") % ends)
-
-    def clean(self, value: Any) -> float | None:
-        meant = super().clean(value)
-        return None if meant is None else float(meant)
+    def read(self, written: str) -> float:
+        return float(writing.yen(written)) if self.kind == Unit.YEN else super().read(written)
 
 
 class WhatIfForm(forms.Form):

@@ -11,6 +11,7 @@ from marketplace.opportunities.reads.crowd import (
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.outcomes import outcome_told, side_of
+from marketplace.opportunities.reads.plans import Plan, plan
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
 from marketplace.opportunities.reads.track_record import TrackRecord, track_record
 from marketplace.opportunities.reads.what_if import WhatIf, redrawn, what_if
@@ -23,6 +24,7 @@ __all__ = [
     "Assumed",
     "Facts",
     "Opportunity",
+    "Plan",
     "TrackRecord",
     "WhatIf",
     "builders_of",
@@ -34,6 +36,7 @@ __all__ = [
     "order",
     "outcome_told",
     "pictures",
+    "plan",
     "redrawn",
     "side_of",
     "together",

@@ -21,6 +21,7 @@ from marketplace.opportunities.reads.assumptions import Assumed, assumptions
 from marketplace.opportunities.reads.levers import Lever, levers, obstacle_takes
 from marketplace.opportunities.reads.market import without_tax
 from marketplace.opportunities.reads.matching import Own, own
+from marketplace.opportunities.reads.plans import Plan
 from marketplace.opportunities.reads.what_if import WhatIf
 
 
@@ -29,7 +30,8 @@ class Opportunity:
     """A need with what is known of it. Before its first estimate only the need is.
 
     `versions` are of datasets, on the page of one opportunity only; `own` is for a
-    reader who is a developer, `what_if` for one who sets assumptions of their own.
+    reader who is a developer, `what_if` for one who sets assumptions of their own; `plan`
+    is for programs, pages ask for it themselves.
     """
 
     need: Need
@@ -37,6 +39,7 @@ class Opportunity:
     own: Own | None = None
     versions: list[Version] = field(default_factory=list)
     what_if: WhatIf | None = None
+    plan: Plan | None = None
 
     @property
     def publication(self) -> Publication | None:

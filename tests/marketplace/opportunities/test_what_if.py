@@ -73,7 +73,9 @@ def test_the_page_shows_both_side_by_side(in_english, need):
 
 def test_with_htmx_only_the_part_is_answered(in_english, need):
     answer = in_english.get(
-        reverse("opportunity", args=[need.slug]), {"wage": "1"}, headers={"HX-Request": "true"}
+        reverse("opportunity", args=[need.slug]),
+        {"wage": "1"},
+        headers={"HX-Request": "true", "HX-Target": "what-if"},
     )
 
     assert answer.content.decode().strip().startswith('<section class="stack" id="what-if"')
