@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.arithmetic import writing
@@ -35,7 +35,7 @@ class BoundedField(WrittenField):
     def check(self, meant: float) -> None:
         if not self.low <= meant <= self.high:
             ends = {"low": number(self.low), "high": number(self.high)}
-            raise ValidationError(_now("Between %(low)s and %(high)s, please.") % ends)
+            raise ValidationError(gettext("Between %(low)s and %(high)s, please.") % ends)
 
 
 class PlanForm(forms.Form):

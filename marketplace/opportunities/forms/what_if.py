@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from demand.needs.arithmetic import writing
 from marketplace.opportunities.arithmetic.overrides import BOUNDS
@@ -30,7 +30,7 @@ class WhatIfForm(forms.Form):
         super().__init__(*args, **kwargs)
         said = {each.name: each.said for each in assumed}
         for assumption in Assumption:
-            support = _now("Assumed: %(said)s") % {"said": said[assumption]} if assumed else ""
+            support = gettext("Assumed: %(said)s") % {"said": said[assumption]} if assumed else ""
             self.fields[assumption] = AssumedField(assumption, help_text=support)
 
     @property

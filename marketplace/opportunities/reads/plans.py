@@ -64,6 +64,10 @@ class Plan:
         return max(self.starts, key=lambda start: start.worth)
 
     @property
+    def never_pays(self) -> bool:
+        return self.best_start.worth <= 0
+
+    @property
     def is_best_now(self) -> bool:
         return self.best_start.months == 0
 

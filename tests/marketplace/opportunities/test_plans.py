@@ -80,3 +80,7 @@ def test_with_htmx_only_the_plan_is_answered(in_english, need):
     )
 
     assert answer.content.decode().strip().startswith('<section class="stack" id="plan"')
+
+
+def test_where_nothing_comes_in_no_moment_is_praised(in_english, estimated):
+    assert "first something else must change" in page(in_english, estimated(15_000))
