@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, Q
 from django.db.models.functions import Now
@@ -14,12 +14,13 @@ from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.vocabulary import MAY_ACT
 from marketplace.changes.models import Change
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.developers.vocabulary import Device, Language, Modality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ROOM_FOR_ONE = _("You need room for at least one need at a time.")
+THIRTEEN_DIGITS = _("Write T and thirteen digits, for example T1234567890123.")
 
 
 def _several(label: "StrPromise", choices: type[models.TextChoices]) -> ArrayField:  # type: ignore[type-arg]
@@ -70,6 +71,17 @@ class Developer(models.Model):
     sectors = _several(_("sectors"), Sector)
     # None named: anywhere.
     prefectures = _several(_("where you can go"), Prefecture)
+    # None named: not said.
+    languages = _several(_("languages"), Language)
+    may_contract = models.BooleanField(_("can sign a contract in Japan"), default=True)
+    # As the tax office writes it. Its check digit is not looked at: a sole proprietor's
+    # number is no corporate number and has none.
+    invoice_number = models.CharField(
+        _("qualified invoice number"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^T[0-9]{13}$", THIRTEEN_DIGITS)],
+    )
     person_month_cost = models.PositiveIntegerField(
         _("cost of one person-month"), default=1_000_000
     )
@@ -103,8 +115,14 @@ class Developer(models.Model):
                 & Q(modalities__contained_by=Modality.values)
                 & Q(devices__contained_by=Device.values)
                 & Q(sectors__contained_by=Sector.values)
-                & Q(prefectures__contained_by=Prefecture.values),
+                & Q(prefectures__contained_by=Prefecture.values)
+                & Q(languages__contained_by=Language.values),
                 name="developer_speaks_known_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(invoice_number="") | Q(invoice_number__regex=r"^T[0-9]{13}$"),
+                name="developer_invoice_number_is_t_and_thirteen_digits",
+                violation_error_message=THIRTEEN_DIGITS,
             ),
         ]
 
