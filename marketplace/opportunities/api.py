@@ -32,7 +32,7 @@ from marketplace.opportunities.serializers import (
     TrackRecordSerializer,
     WholeOpportunitySerializer,
 )
-from marketplace.opportunities.vocabulary import Assumption, Side
+from marketplace.opportunities.vocabulary import Assumption, Obstacle, Side
 from marketplace.pages.errors import Refused
 
 FILTERS = [
@@ -40,6 +40,7 @@ FILTERS = [
     OpenApiParameter("task", enum=Task.values),
     OpenApiParameter("kind", enum=Kind.values),
     OpenApiParameter("prefecture", enum=Prefecture.values),
+    OpenApiParameter("obstacle", enum=Obstacle.values),
     OpenApiParameter("sort", enum=list(ORDERS)),
 ]
 

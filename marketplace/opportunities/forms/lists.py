@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.opportunities.reads import FIT, NEAREST
+from marketplace.opportunities.vocabulary import Obstacle
 
 ALL = ("", _("All"))
 
@@ -19,6 +20,9 @@ class FacetForm(forms.Form):
         label=_("Prefecture"), choices=[ALL, *Prefecture.choices], required=False
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[ALL, *Kind.choices], required=False)
+    obstacle = forms.ChoiceField(
+        label=_("What stands in the way"), choices=[ALL, *Obstacle.choices], required=False
+    )
     sort = forms.ChoiceField(
         label=_("First"),
         choices=[

@@ -58,6 +58,8 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
                 need=need,
                 defaults={
                     **found,
+                    "sector": need.sector,
+                    "prefecture": need.prefecture,
                     "estimated_at": read_at,
                     "rank_missing": _or_last(found["missing_commitments"], FARTHEST),
                     "rank_payoff": _or_last(found["npv_p50"], LEAST),
@@ -90,6 +92,9 @@ class Estimate(models.Model):
     # The order of the list, without nulls: pages go on after the last row's values.
     rank_missing = models.PositiveIntegerField(default=FARTHEST)
     rank_payoff = models.BigIntegerField(default=LEAST)
+    # Of its need, as they stood: a facet and the order of the list must lie in one index.
+    sector = models.CharField(max_length=11, editable=False, default="")
+    prefecture = models.CharField(max_length=2, editable=False, default="")
     inputs = models.JSONField()
     result = models.JSONField()
     code_version = models.CharField(max_length=20)
@@ -104,6 +109,13 @@ class Estimate(models.Model):
                 fields=["rank_missing", "-rank_payoff", "-need"], name="estimates_nearest_first"
             ),
             models.Index(fields=["-rank_payoff", "-need"], name="estimates_that_pay_most"),
+            *(
+                models.Index(
+                    fields=[facet, "rank_missing", "-rank_payoff", "-need"],
+                    name=f"estimates_of_one_{facet}",
+                )
+                for facet in ("sector", "prefecture", "obstacle")
+            ),
         ]
         constraints = [
             models.CheckConstraint(
