@@ -1,5 +1,6 @@
 """What the two sides do once something was built: tell what came of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,8 @@ from demand.needs.models import Need
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 from marketplace.developers.models import Developer
-from marketplace.opportunities.models import SAID, Outcome, OutcomeRevision
+from marketplace.opportunities.models import SAID, Impression, Outcome, OutcomeRevision
+from marketplace.opportunities.reads import Opportunity
 from marketplace.opportunities.vocabulary import Side
 
 
@@ -71,3 +73,8 @@ def _track(developer: Developer) -> None:
         accepted=told.accepted_of(developer).count(),
         failed=told.failed_of(developer).count(),
     )
+
+
+def count_impressions(*, seen: Iterable[Opportunity], on: date) -> None:
+    """Count that a developer was shown these. One statement; two at once both count."""
+    Impression.objects.count_more([each.need.pk for each in seen], on)

@@ -11,7 +11,7 @@ from demand.needs.models import Need
 from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
-from marketplace.opportunities import reads
+from marketplace.opportunities import actions, reads
 from marketplace.opportunities.forms import FacetForm, OutcomeForm, PlanForm, WhatIfForm
 from marketplace.opportunities.reads import Opportunity
 from marketplace.pages.keyset import page
@@ -26,14 +26,17 @@ def opportunities(request: PageRequest) -> HttpResponse:
     facets = FacetForm(request.GET)
     asked = facets.asked()
     developer = developer_of(acting_organisation(request))
+    today = timezone.localdate()
     listed = page(
-        reads.opportunities(asked, timezone.localdate(), developer),
+        reads.opportunities(asked, today, developer),
         order=reads.order(asked, developer),
         after=request.GET.get("after", ""),
         size=20,
     )
-    context = {"facets": facets, "page": listed, "developer": developer}
-    context["opportunities"] = reads.together(listed.rows, developer)
+    shown = reads.shown_to(developer, listed.rows, asked, today)
+    if developer:
+        actions.count_impressions(seen=shown, on=today)
+    context = {"facets": facets, "page": listed, "developer": developer, "opportunities": shown}
     return render(request, "opportunities/opportunities.html", context)
 
 

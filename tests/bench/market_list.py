@@ -5,12 +5,17 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import tests.services  # noqa: F401  starts Postgres, unless the environment names one
 from tests.bench.figures import Figure
+
+if TYPE_CHECKING:
+    from marketplace.developers.models import Developer
 
 NEEDS = 200_000
 DEVELOPERS = 2_000
@@ -79,7 +84,7 @@ def measure() -> Iterator[Figure]:
 
 
 @contextmanager
-def market() -> Iterator["object"]:
+def market() -> Iterator["Developer"]:
     """Make a database of its own and fill it; give one developer who reads the list."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
     import django
@@ -94,7 +99,7 @@ def market() -> Iterator["object"]:
         connection.creation.destroy_test_db(own, verbosity=0)
 
 
-def _fill() -> object:
+def _fill() -> "Developer":
     from django.db import connection
 
     from tests.factories import DeveloperFactory, OperationFactory
@@ -113,60 +118,61 @@ def _fill() -> object:
     return developer
 
 
-def listing(developer: object) -> tuple[list[float], list[int]]:
+def listing(developer: "Developer") -> tuple[list[float], list[int]]:
     """Time the database's work for first and second pages of every facet and sort."""
     from django.utils import timezone
 
     from marketplace.opportunities import reads
     from marketplace.pages.keyset import page
 
-    times, counts = [], []
+    today, times, counts = timezone.localdate(), [], []
     for asked, sort in product(FACETS, SORTS):
-        wanted = asked | {"sort": sort}
-        after = ""
+        wanted, after = asked | {"sort": sort}, ""
         for _ in range(2):
-            listed = reads.opportunities(wanted, timezone.localdate(), developer)
-            ordered = reads.order(wanted, developer)
-            shown: list[object] = []
-            took, count = _database_time(
-                lambda listed=listed, ordered=ordered, after=after, shown=shown: shown.append(
-                    page(listed, order=ordered, after=after, size=20)
-                )
-            )
-            times.append(took)
-            counts.append(count)
-            after = shown[0].after
+            listed = reads.opportunities(wanted, today, developer)
+            asks = partial(page, listed, order=reads.order(wanted, developer), after=after, size=20)
+            times.append(_database_time(asks))
+            counts.append(_query_count(asks))
+            after = asks().after
             if not after:
                 break
     return times, counts
 
 
-def _database_time(work: Callable[[], object]) -> tuple[float, int]:
-    """Run it three times; give the median of the time spent in queries, and their number."""
+def _database_time(work: Callable[[], Any]) -> float:
+    """Run it three times; give the median of the seconds spent in queries."""
     from django.db import connection
 
-    took = []
-    for _ in range(3):
-        spent: list[float] = []
+    return statistics.median(_spent(connection, work) for _ in range(3))
 
-        def watched(execute, sql, params, many, context, spent=spent):
-            began = time.perf_counter()
-            try:
-                return execute(sql, params, many, context)
-            finally:
-                spent.append(time.perf_counter() - began)
 
-        with connection.execute_wrapper(watched):
-            work()
-        took.append(sum(spent))
-    return statistics.median(took), len(spent)
+def _spent(connection: Any, work: Callable[[], Any]) -> float:
+    spent = []
+
+    def watched(execute: Any, *query: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*query)
+        finally:
+            spent.append(time.perf_counter() - began)
+
+    with connection.execute_wrapper(watched):
+        work()
+    return sum(spent)
+
+
+def _query_count(work: Callable[[], Any]) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return len(queries)
 
 
 def page_queries() -> int:
     """Count the queries of the page of a need with 300 answers, 30 data sets and 50 matches."""
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
     from demand.answers.tasks import summarise
@@ -185,11 +191,8 @@ def page_queries() -> int:
         task(need.pk)
     client = Client()
     client.force_login(Developer.objects.earliest("pk").organisation.members.get())
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(reverse("opportunity", args=[need.slug])).status_code == 200
-    return len(queries)
+    address = reverse("opportunity", args=[need.slug])
+    return _query_count(lambda: client.get(address))
 
 
 def re_estimated(count: int) -> float:

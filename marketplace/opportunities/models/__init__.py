@@ -7,6 +7,7 @@ from marketplace.opportunities.models.estimates import (
     EstimateQuerySet,
     EstimateRecord,
 )
+from marketplace.opportunities.models.impressions import Impression
 from marketplace.opportunities.models.matches import Match
 from marketplace.opportunities.models.outcomes import SAID, Outcome, OutcomeRevision
 
@@ -17,6 +18,7 @@ __all__ = [
     "Estimate",
     "EstimateQuerySet",
     "EstimateRecord",
+    "Impression",
     "Match",
     "Outcome",
     "OutcomeRevision",

@@ -8,6 +8,7 @@ from marketplace.opportunities.reads.crowd import (
     matches_of_developer,
     matches_of_need,
 )
+from marketplace.opportunities.reads.exposure import shown_to
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.outcomes import outcome_told, side_of
@@ -38,6 +39,7 @@ __all__ = [
     "pictures",
     "plan",
     "redrawn",
+    "shown_to",
     "side_of",
     "together",
     "track_record",

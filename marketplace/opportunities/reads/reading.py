@@ -31,7 +31,8 @@ class Opportunity:
 
     `versions` are of datasets, on the page of one opportunity only; `own` is for a
     reader who is a developer, `what_if` for one who sets assumptions of their own; `plan`
-    is for programs, pages ask for it themselves.
+    is for programs, pages ask for it themselves. Lifted is what was put forward in a list
+    because few have seen it.
     """
 
     need: Need
@@ -40,6 +41,7 @@ class Opportunity:
     versions: list[Version] = field(default_factory=list)
     what_if: WhatIf | None = None
     plan: Plan | None = None
+    is_lifted: bool = False
 
     @property
     def publication(self) -> Publication | None:
