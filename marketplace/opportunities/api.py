@@ -28,7 +28,7 @@ from marketplace.opportunities.models import Estimate, Outcome
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
     OpportunitySerializer,
-    OutcomeSerializer,
+    ToldOutcomeSerializer,
     TrackRecordSerializer,
     WholeOpportunitySerializer,
 )
@@ -131,7 +131,7 @@ class OneTrackRecord(generics.GenericAPIView[Any]):
 class OwnOutcome(generics.GenericAPIView[Outcome]):
     """What came of one need and one developer, in the words of the side that you act for."""
 
-    serializer_class = OutcomeSerializer
+    serializer_class = ToldOutcomeSerializer
     permission_classes = (IsAuthenticated,)
     queryset = Outcome.objects.none()
 

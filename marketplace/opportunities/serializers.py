@@ -252,7 +252,7 @@ class WholeOpportunitySerializer(OpportunitySerializer):
         return dict(PublicationSerializer(shown.publication).data) if shown.publication else None
 
 
-class OutcomeSerializer(serializers.Serializer[Any]):
+class ToldOutcomeSerializer(serializers.Serializer[Any]):
     """One side's word. Shown to nobody else, and counted in sums."""
 
     side = serializers.ChoiceField(choices=Side.choices, read_only=True)
