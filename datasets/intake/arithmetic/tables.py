@@ -35,7 +35,7 @@ type Types = dict[str, "pa.DataType | None"]
 
 # Rows below a table that say something of it: sums, notes, sources.
 FOOTER = re.compile(
-    r"^(合計|総計|小計|計|平均|最大|最小|注[)）:： \d]|注$|※|＊|出典|資料|備考|"
+    r"^((合計|総計|小計|計|平均|最大|最小)(\W|$)|注[)）:： \d]|注$|※|＊|出典|資料|備考|"
     r"(grand )?totals?|sum|average|mean|notes?|source)",
     re.IGNORECASE,
 )
