@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
+    "demand.details",
     "demand.talk",
     "demand.answers",
     "demand.merging",
@@ -277,6 +278,10 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "demand.needs.vocabulary.Kind",
         "Saying": "demand.talk.vocabulary.Saying",
         "OfferState": "marketplace.offers.vocabulary.State",
+        "Level": "demand.answers.vocabulary.Level",
+        "RegulationLevel": "demand.needs.vocabulary.RegulationLevel",
+        "AcceptanceMetric": "demand.needs.arithmetic.acceptance.Metric",
+        "OfferMetric": "marketplace.offers.vocabulary.Metric",
     },
 }
 

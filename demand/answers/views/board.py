@@ -28,7 +28,6 @@ from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, network_key, person
 from marketplace.pages.errors import add_model_errors
-from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 PENDING = "pending_answer"
 REFUSALS = (
@@ -37,6 +36,7 @@ REFUSALS = (
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
+    actions.PricesHaveChanged,
     NotYourOperation,
 )
 
@@ -66,9 +66,9 @@ def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     pending, operation = request.session.get(PENDING), acting_operation(request)
     if not pending or pending["slug"] != slug:
         return redirect("need", slug)
-    if operation is None:
-        return to_registration(request)
     wanted = _need(slug)
+    if operation is None:
+        return to_registration(request, reads.likely_operation(wanted))
     form = form_for(wanted, QueryDict(pending["typed"]))
     del request.session[PENDING]
     return _answer(request, wanted, operation, form)
@@ -156,26 +156,15 @@ def _page(
     refuses = isinstance(form, RefusalForm)
     context = {
         "reading": reading,
-        "curve": _curve(reading),
+        "curve": reading.picture(),
         "form": form if form and not refuses else form_for(wanted, own=reading.own),
         "refusal": form if refuses else refusal_for(wanted, reading.own),
-        "ladder": [{"price": price} for price in wanted.rungs],
         "operation": operation,
     }
     if not request.htmx:
         context["talk"] = talk_about(wanted, _reader(request))
     template = "answers/need.html" + ("#answers" if request.htmx else "")
     return render(request, template, context, status=status)
-
-
-def _curve(reading: reads.Reading) -> Picture | None:
-    if reading.publication is None or not reading.is_open_book:
-        return None
-    rungs = [
-        Rung(point["price"], *(point["buyers"][end] for end in ("low", "estimate", "high")))
-        for point in reading.publication.points()
-    ]
-    return demand_curve(rungs, key=reading.need.slug, best=reading.publication.best_rung)
 
 
 def _answer(
@@ -206,9 +195,9 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return to_sign_in(request, request.path)
     operation = acting_operation(request)
-    if operation is None:
-        return to_registration(request)
     fields, answer = draft.need_words()
+    if operation is None:
+        return to_registration(request, reads.likely_operation(Need(**fields)))
     try:
         posted = actions.post_need_with_answer(
             operation=operation,
