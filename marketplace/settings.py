@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
+    "demand.details",
     "demand.talk",
     "demand.answers",
     "demand.merging",
@@ -204,10 +205,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
-    "forget transfers": {
-        "task": "datasets.intake.tasks.forget_transfers",
-        "schedule": crontab(minute="20"),
-    },
     "ask again": {
         "task": "demand.upkeep.tasks.ask_again",
         "schedule": crontab(hour="4", minute="10"),
@@ -215,6 +212,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget networks": {
         "task": "demand.answers.tasks.forget_networks",
         "schedule": crontab(hour="3", minute="50"),
+    },
+    "recount facets": {
+        "task": "demand.needs.tasks.recount_facets",
+        "schedule": crontab(minute="*/30"),
+    },
+    "forget transfers": {
+        "task": "datasets.intake.tasks.forget_transfers",
+        "schedule": crontab(minute="20"),
     },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
@@ -280,6 +285,10 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "demand.needs.vocabulary.Kind",
         "Saying": "demand.talk.vocabulary.Saying",
         "OfferState": "marketplace.offers.vocabulary.State",
+        "Level": "demand.answers.vocabulary.Level",
+        "RegulationLevel": "demand.needs.vocabulary.RegulationLevel",
+        "AcceptanceMetric": "demand.needs.arithmetic.acceptance.Metric",
+        "OfferMetric": "marketplace.offers.vocabulary.Metric",
     },
 }
 

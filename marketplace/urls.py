@@ -33,7 +33,8 @@ api = [
 
 urlpatterns = [
     path("", views.home, name="home"),
-    # The board last: to it "news" or "waiting" would be the name of a need.
+    # The board last: to it "news", "waiting" or "papers" would be the name of a need.
+    path("", include("demand.details.urls")),
     path("needs/", include(talk)),
     path("needs/", include(upkeep)),
     path("needs/", include(merging)),

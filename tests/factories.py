@@ -1,5 +1,6 @@
 """Rows for tests: valid by default, each field there to be overridden."""
 
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -11,7 +12,7 @@ from datasets.library.models import Dataset, Terms, Version
 from datasets.library.vocabulary import VersionState
 from demand.answers.models import Answer, Demand
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.models import Need
+from demand.needs.models import Need, SearchEntry
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
@@ -21,6 +22,8 @@ from marketplace.accounts.models import Membership, Organisation, User
 from marketplace.accounts.vocabulary import Role
 from marketplace.developers.models import Developer
 from marketplace.developers.vocabulary import Device, Modality
+from marketplace.opportunities.models import Outcome
+from marketplace.opportunities.vocabulary import Ending, Side
 
 
 class UserFactory(DjangoModelFactory):
@@ -63,7 +66,7 @@ class OperationFactory(DjangoModelFactory):
 
 
 class NeedFactory(DjangoModelFactory):
-    """A need with the empty summary that posting gives it."""
+    """A need with the empty summary and the search entry that posting gives it."""
 
     class Meta:
         model = Need
@@ -84,6 +87,7 @@ class NeedFactory(DjangoModelFactory):
     @factory.post_generation
     def demand(self, create, given, **fields):
         Demand.objects.create(need=self, **fields)
+        SearchEntry.objects.write([self])
 
 
 class InstitutionNeedFactory(NeedFactory):
@@ -161,6 +165,30 @@ class DeveloperFactory(DjangoModelFactory):
     devices = factory.LazyFunction(lambda: [Device.PHONE])
     sectors = factory.LazyFunction(lambda: [Sector.AGRICULTURE])
     prefectures = factory.LazyFunction(lambda: [Prefecture.TOCHIGI])
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """A builder's word: `OutcomeFactory(buyer=True)` is that of who wanted it."""
+
+    class Meta:
+        model = Outcome
+
+    class Params:
+        buyer = factory.Trait(side=Side.BUYER, began_on=None, buyer_count=None, cost_so_far=None)
+        dropped = factory.Trait(
+            ending=Ending.DROPPED, delivered_on=None, yearly_paid=None, buyer_count=None
+        )
+
+    need = factory.SubFactory(NeedFactory)
+    developer = factory.SubFactory(DeveloperFactory)
+    side = Side.BUILDER
+    ending = Ending.DELIVERED
+    began_on = date(2026, 1, 10)
+    delivered_on = date(2026, 9, 1)
+    yearly_paid = 3_000_000
+    buyer_count = 40
+    cost_so_far = 6_000_000
+    entered_by = factory.SubFactory(UserFactory)
 
 
 class RemarkFactory(DjangoModelFactory):

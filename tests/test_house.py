@@ -14,6 +14,7 @@ FLOORS = [
     ["pages", "changes", "accounts", "auth", "contenttypes", "sessions"],
     ["operations"],
     ["needs"],
+    ["details"],
     ["talk"],
     ["answers"],
     ["merging"],

@@ -14,14 +14,18 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, UUIDField
+from rest_framework.views import APIView
 
 from demand.answers import actions, reads
 from demand.answers.models import Answer
 from demand.answers.serializers import (
     CoSignSerializer,
+    FacetCountsSerializer,
     FacetSerializer,
+    NeedListSerializer,
     NeedSerializer,
     NeedWithCurveSerializer,
+    labelled,
 )
 from demand.needs.actions import PostingKeyIsTaken
 from demand.needs.models import Need
@@ -38,6 +42,7 @@ CLASHES = (
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
+    actions.PricesHaveChanged,
 )
 
 
@@ -64,20 +69,20 @@ def operation_of(request: Request, slug: str = "") -> Operation:
 
 
 class Needs(generics.ListCreateAPIView[Need]):
-    """Needs, the newest first. Samples only until one is real."""
+    """Needs, the nearest to the words or else the newest first. Samples only until one is real."""
 
-    order = reads.NEWEST
     queryset = Need.objects.none()
 
     def get_serializer_class(self) -> type[BaseSerializer[Need]]:
         return NeedWithCurveSerializer if self.request.method == "POST" else NeedSerializer
 
     def get_queryset(self) -> QuerySet[Need]:
-        asked = FacetSerializer(data=self.request.query_params)
+        asked = NeedListSerializer(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
+        self.order = reads.order(asked.validated_data)
         return reads.needs(asked.validated_data).real_if_any()  # type: ignore[attr-defined,no-any-return]
 
-    @extend_schema(parameters=[FacetSerializer])
+    @extend_schema(parameters=[NeedListSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List needs with their counts."""
         return super().get(request, *args, **kwargs)
@@ -111,6 +116,18 @@ class Needs(generics.ListCreateAPIView[Need]):
             raise Refused(refusal, status_code=403) from None
         except PostingKeyIsTaken as refusal:
             raise Refused(refusal) from None
+
+
+class NeedFacets(APIView):
+    """How many needs there are of each trade, prefecture, kind and task."""
+
+    @extend_schema(parameters=[FacetSerializer], responses=FacetCountsSerializer)
+    def get(self, request: Request) -> Response:
+        """Count what each choice would leave, under words and the other choices."""
+        asked = FacetSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        counted = reads.counts(asked.validated_data, real_only=True)
+        return Response(FacetCountsSerializer(labelled(counted)).data)
 
 
 class OneNeed(generics.RetrieveAPIView[Need]):

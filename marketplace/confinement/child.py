@@ -36,6 +36,7 @@ START = (
 # Only these run in a child, whatever it is asked for. The names of works of rooms above stand
 # here and nowhere else on the ground: a child has nobody who could hand it more.
 WORKS = {
+    "clean_photo": "demand.details.arithmetic.photos",
     "convert": "datasets.intake.arithmetic.tables",
     "gather": "datasets.intake.arithmetic.media",
     "look": "datasets.intake.arithmetic.layouts",

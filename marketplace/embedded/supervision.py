@@ -52,6 +52,8 @@ def _serve(port: int, services: Services, var: Path) -> None:
     _manage(environment, "migrate", "--verbosity", "0")
     if os.environ.get("SAMPLE_WORLD", "1") == "1":
         _manage(environment, "sample_world", "--if-empty")
+    # Not a migration: needs are read anew whenever the thesaurus has grown.
+    _manage(environment, "index_needs")
     with _started(_programs(port, environment, var)) as programs:
         _await_ready(port, programs)
         print(f"Areba is ready at http://{HOST}:{port}", flush=True)

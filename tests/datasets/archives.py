@@ -42,3 +42,18 @@ def folders(classes=("病気", "健全"), each=3):
             for number in range(each)
         }
     )
+
+
+def boxes_of(labels):
+    return {
+        (each["path"], each["label"], each["x"], each["y"], each["width"], each["height"])
+        for each in labels
+    }
+
+
+def files_of(folder, under=""):
+    return {
+        f"{under}{path.relative_to(folder)}": path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }

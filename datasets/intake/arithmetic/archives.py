@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from marketplace.confinement.refusal import Code, Refused
@@ -178,7 +178,3 @@ def _refuse_unsafe(name: str, info: ZipInfo) -> None:
 def _is_litter(name: str) -> bool:
     parts = name.casefold().split("/")
     return any(part in LITTER or part.startswith("._") for part in parts)
-
-
-def zipped(file: IO[bytes]) -> bool:
-    return file.read(4) == ARCHIVES[0]

@@ -149,7 +149,8 @@ def _with_hyphens(days: "pa.Array") -> "pa.Array":
 
     days = pc.replace_substring_regex(days, r"^(\d{4})[/年.](\d+)[/月.](\d+)日?", r"\1-\2-\3")
     days = pc.replace_substring_regex(days, r"^(\d{4}-\d{1,2}-)(\d)\b", r"\10\2")
-    return pc.replace_substring_regex(days, r"^(\d{4}-)(\d)-", r"\10\2-")
+    days = pc.replace_substring_regex(days, r"^(\d{4}-)(\d)-", r"\10\2-")
+    return pc.replace_substring_regex(days, r"^([-\d]{10})[ T](\d):", r"\1 0\2:")
 
 
 def _refuse_codes(cells: "pa.Array") -> None:

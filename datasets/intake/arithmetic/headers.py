@@ -84,7 +84,7 @@ class Header:
         originals = _joined(rows[place:below], usual)
         names = tuple(_unique(originals))
         sample = tuple(
-            (line + 1, [cell[:40] for cell in row[:SHOWN]])
+            (line + 1, [cell[:24] for cell in row[:SHOWN]])
             for line, row in zip(starts, rows[:SHOWN], strict=False)
         )
         return cls(starts[place], starts[below], delimiter, originals, names, depth, sample)

@@ -136,6 +136,7 @@ class Labelled:
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     whole: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     splits: dict[str, str] = field(default_factory=dict)
+    contributors: dict[str, str] = field(default_factory=dict)
     classes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
@@ -155,6 +156,11 @@ def _write_labels(
                 tally.lose("NO_FILE", said.path, max(len(said.marks), 1))
                 continue
             labelled.splits.setdefault(said.path, said.split)
+            labelled.contributors[said.path] = said.contributor or labelled.contributors.get(
+                said.path, ""
+            )
+            if said.is_unsure:
+                continue
             labelled.counts[said.path] += len(said.marks)
             for mark in _upright(said, kept).marks:
                 labelled.classes[mark.label] += 1
@@ -195,7 +201,7 @@ def _write_manifest(kept: Kept, labelled: Labelled, target: Path, contributor: s
                 path=path,
                 **kept.rows[path],
                 split=labelled.splits.get(path) or split_of(path) or None,
-                contributor=contributor,
+                contributor=labelled.contributors.get(path) or contributor,
                 label=next(iter(whole)) if len(whole) == 1 else None,
                 label_count=labelled.counts[path] if is_listed else None,
                 is_negative=is_listed and not labelled.counts[path],

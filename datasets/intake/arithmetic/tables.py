@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +19,7 @@ from datasets.intake.arithmetic.sheet_rows import SheetRows
 from datasets.intake.arithmetic.text_rows import TextRows
 from datasets.intake.arithmetic.texts import Report
 from datasets.intake.arithmetic.wording import LABEL_NAME
+from datasets.library.arithmetic.ahead import ahead
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ type Types = dict[str, "pa.DataType | None"]
 
 # Rows below a table that say something of it: sums, notes, sources.
 FOOTER = re.compile(
-    r"^(合計|総計|小計|計|平均|最大|最小|注[)）:： \d]|注$|※|＊|出典|資料|備考|"
+    r"^((合計|総計|小計|計|平均|最大|最小)(\W|$)|注[)）:： \d]|注$|※|＊|出典|資料|備考|"
     r"(grand )?totals?|sum|average|mean|notes?|source)",
     re.IGNORECASE,
 )
@@ -261,12 +261,3 @@ def preview(parquet: Path, rows: int = PREVIEW_ROWS) -> list[dict[str, Any]]:
     found = first.to_pylist() if first is not None else []
     as_json: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
     return as_json
-
-
-def ahead[T](items: Iterator[T]) -> Iterator[T]:
-    """Prepare each item in a thread while the one before it is used."""
-    with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = thread.submit(next, items, None)
-            yield item

@@ -9,12 +9,13 @@ from datasets.intake.arithmetic.account import Account
 from datasets.intake.arithmetic.cells import MISSING
 from datasets.intake.arithmetic.headers import Header
 from datasets.intake.arithmetic.reading import Reading
-from datasets.intake.arithmetic.texts import BLOCK, Report, as_utf8
+from datasets.intake.arithmetic.texts import Report, as_utf8
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+BLOCK = 1024 * 1024
 BYTES_PER_COLUMN = 1024
 
 

@@ -1,14 +1,22 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from demand.needs.vocabulary import Kind
+from demand.needs.reads.facets import FacetCounts
+from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
 
 
 class FacetForm(forms.Form):
     """Narrows the list of needs. What it does not know it passes over."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Words"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     sector = forms.ChoiceField(
         label=_("Trade"), choices=[("", _("All")), *Sector.choices], required=False
     )
@@ -18,12 +26,38 @@ class FacetForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[("", _("All")), *Kind.choices], required=False
     )
+    task = forms.ChoiceField(
+        label=_("What it would do"), choices=[("", _("All")), *Task.choices], required=False
+    )
     sort = forms.ChoiceField(
         label=_("Order"),
-        choices=[("", _("Newest first")), ("wanted", _("Most wanted first"))],
+        choices=[
+            ("", _("Nearest or newest first")),
+            ("newest", _("Newest first")),
+            ("wanted", _("Most wanted first")),
+            ("closing", _("Closing soon (those with a last day)")),
+        ],
         required=False,
     )
 
     def asked(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def is_narrowed(self) -> bool:
+        return bool(self.asked().keys() - {"q"})
+
+    def narrowing(self) -> list[Any]:
+        """Give the fields other than the words, which stand above them."""
+        return [field for field in self if field.name != "q"]
+
+    def show_counts(self, counted: FacetCounts) -> None:
+        """Say beside each choice how many needs it leaves, and leave out those of none."""
+        more = "+" if counted.is_at_least else ""
+        for name, counts in counted.counts.items():
+            chosen, field = self.cleaned_data.get(name), self.fields[name]
+            field.choices = [  # type: ignore[attr-defined]
+                (value, f"{label} ({counts.get(value, 0):,}{more})" if value else label)
+                for value, label in field.choices  # type: ignore[attr-defined]
+                if not value or value == chosen or counts.get(value)
+            ]

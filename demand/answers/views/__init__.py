@@ -5,12 +5,13 @@ from demand.answers.views.board import (
     check_need,
     co_sign,
     need,
-    needs,
     own_answers,
     post_need,
     resume_co_sign,
     withdraw,
 )
+from demand.answers.views.listing import needs, similar_needs
+from demand.answers.views.regulations import regulation
 
 __all__ = [
     "appeal",
@@ -22,6 +23,8 @@ __all__ = [
     "needs",
     "own_answers",
     "post_need",
+    "regulation",
     "resume_co_sign",
+    "similar_needs",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""The board: the list of needs, a need with its answers, posting and co-signing."""
+"""The board: a need with its answers, posting and co-signing."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,14 +11,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
-from demand.answers.forms.facets import FacetForm
 from demand.answers.views.leading import to_registration, to_sign_in
 from demand.needs.models import Need
 from demand.needs.vocabulary import Task
@@ -30,8 +28,6 @@ from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, network_key, person
 from marketplace.pages.errors import add_model_errors
-from marketplace.pages.keyset import page
-from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 PENDING = "pending_answer"
 REFUSALS = (
@@ -40,24 +36,9 @@ REFUSALS = (
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
+    actions.PricesHaveChanged,
     NotYourOperation,
 )
-
-
-@require_GET
-def needs(request: PageRequest) -> HttpResponse:
-    facets = FacetForm(request.GET)
-    asked = facets.asked()
-    listed = page(
-        reads.needs(asked), order=reads.order(asked), after=request.GET.get("after", ""), size=20
-    )
-    context = {
-        "facets": facets,
-        "page": listed,
-        "next_url": f"?{urlencode({**asked, 'after': listed.after})}" if listed.after else "",
-        "first_url": f"?{urlencode(asked)}" if "after" in request.GET else "",
-    }
-    return render(request, "answers/needs.html", context)
 
 
 @require_GET
@@ -85,9 +66,9 @@ def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     pending, operation = request.session.get(PENDING), acting_operation(request)
     if not pending or pending["slug"] != slug:
         return redirect("need", slug)
-    if operation is None:
-        return to_registration(request)
     wanted = _need(slug)
+    if operation is None:
+        return to_registration(request, reads.likely_operation(wanted))
     form = form_for(wanted, QueryDict(pending["typed"]))
     del request.session[PENDING]
     return _answer(request, wanted, operation, form)
@@ -175,26 +156,15 @@ def _page(
     refuses = isinstance(form, RefusalForm)
     context = {
         "reading": reading,
-        "curve": _curve(reading),
+        "curve": reading.picture(),
         "form": form if form and not refuses else form_for(wanted, own=reading.own),
         "refusal": form if refuses else refusal_for(wanted, reading.own),
-        "ladder": [{"price": price} for price in wanted.rungs],
         "operation": operation,
     }
     if not request.htmx:
         context["talk"] = talk_about(wanted, _reader(request))
     template = "answers/need.html" + ("#answers" if request.htmx else "")
     return render(request, template, context, status=status)
-
-
-def _curve(reading: reads.Reading) -> Picture | None:
-    if reading.publication is None or not reading.is_open_book:
-        return None
-    rungs = [
-        Rung(point["price"], *(point["buyers"][end] for end in ("low", "estimate", "high")))
-        for point in reading.publication.points()
-    ]
-    return demand_curve(rungs, key=reading.need.slug, best=reading.publication.best_rung)
 
 
 def _answer(
@@ -225,9 +195,9 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return to_sign_in(request, request.path)
     operation = acting_operation(request)
-    if operation is None:
-        return to_registration(request)
     fields, answer = draft.need_words()
+    if operation is None:
+        return to_registration(request, reads.likely_operation(Need(**fields)))
     try:
         posted = actions.post_need_with_answer(
             operation=operation,
@@ -266,6 +236,11 @@ def _check_page(
         "size": reads.size(written, answer.get("quantity")),
         "posting_key": draft.posting_key,
         "problems": problems,
+        "similar": reads.similar_needs(
+            text=f"{written.title} {written.product} {written.story}",
+            sector=written.sector,
+            on=timezone.localdate(),
+        ),
     }
     return render(request, "answers/check_need.html", context, status=422 if problems else 200)
 

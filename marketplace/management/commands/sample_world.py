@@ -21,9 +21,11 @@ from demand.operations.actions import register_operation
 from demand.operations.models import Operation
 from marketplace.accounts.actions import welcome
 from marketplace.accounts.models import Organisation, User
-from marketplace.management.samples import datasets, developers, offers, talk
+from marketplace.management.samples import datasets, details, developers, offers, talk
 
 WORLD = Path(__file__).parent.parent / "sample_world.json"
+# Those that need no words of one's own.
+REASONS = [reason for reason in Reason if reason != Reason.OTHER]
 # How many answer each need, in turn: enough to publish, too few, none but the poster.
 CROWDS = (11, 6, 3, 8, 14, 2)
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             needs = [Sample(number, words).load() for number, words in enumerate(stories())]
+            details.load(needs)
         talk.load(needs)
         developers.load()
         datasets.load(needs)
@@ -129,6 +132,6 @@ class Sample:
     def neighbours_answer(self, neighbour: int) -> answers.Words:
         """Let every sixth refuse, and the others promise more or less."""
         if neighbour % 6 == 5:  # noqa: PLR2004
-            return {"level": Level.REFUSES, "reason": self.dice.choice(list(Reason))}
+            return {"level": Level.REFUSES, "reason": self.dice.choice(REASONS)}
         levels = [Level.INTEREST, Level.WOULD_BUY, Level.WOULD_BUY, Level.CONDITIONAL, Level.LETTER]
         return self.answer(self.dice.choice(levels))

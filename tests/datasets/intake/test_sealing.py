@@ -140,7 +140,7 @@ def every_route(dataset):
     of_set = ["dataset", "statistics", "enough", "pull_sealed_inputs", "seal_labels"]
     of_set += ["api_dataset", "api_statistics", "api_sufficiency", "share_version"]
     of_version = ["croissant", "datapackage", "pull_original", "upload_steps", "pull_labels"]
-    of_version += ["api_rows", "api_upload_steps", "correct_reading"]
+    of_version += ["api_rows", "api_upload_steps", "correct_reading", "copy_csv", "copy_xlsx"]
     of_file = ["pull", "pull_csv"]
     yield from (reverse(name, args=[slug]) for name in of_set)
     for number in versions:

@@ -120,6 +120,14 @@ def test_a_check_killed_half_way_finds_the_bytes_again(program, url, was_renamed
     assert Version.objects.get().state == "PUBLISHED"
 
 
+def test_a_piece_may_be_longer_than_what_a_form_may_say(program):
+    """Django's own limit on bodies is for what is read whole; a piece never is."""
+    content = bytes(3 * 1024 * 1024)
+    url = begin(program, **{"Upload-Length": str(len(content))})["Location"]
+
+    assert piece(program, url, 0, content)["Upload-Offset"] == str(len(content))
+
+
 def test_a_piece_that_begins_elsewhere_is_409(program, url):
     piece(program, url, 0, TABLE[:10])
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -64,10 +65,47 @@ def test_the_address_narrows_the_list(in_japanese, berries, nets, rules, asked):
     assert titles(in_japanese.get(f"/needs/?{asked}")) == ["魚種の見分け"]
 
 
-def test_all_words_must_stand_in_it(in_japanese, berries, nets, rules):
-    assert titles(in_japanese.get("/needs/?q=網 病")) == []
+def test_what_has_all_words_comes_before_what_has_some(in_japanese, berries, nets, rules):
+    assert titles(in_japanese.get("/needs/?q=網 魚種 病"))[0] == "魚種の見分け"
+    assert titles(in_japanese.get("/needs/?q=病 白い粉 魚種"))[0] == "うどんこ病"
+
+
+def test_what_was_searched_for_can_be_put_in_another_order(in_japanese, berries, now):
+    later = NeedFactory(title="べと病を早く知りたい", posted_at=now, demand__co_sign_count=1)
+
+    assert titles(in_japanese.get("/needs/?q=うどんこ病 病気"))[0] == "うどんこ病"
+    assert titles(in_japanese.get("/needs/?q=うどんこ病 病気&sort=newest"))[0] == later.title
+    assert titles(in_japanese.get("/needs/?q=病気&sort=wanted"))[0] == "うどんこ病"
+
+
+def test_facets_narrow_together(in_japanese, berries, nets, rules):
     assert titles(in_japanese.get("/needs/?kind=INSTITUTION")) == ["申請の様式"]
     assert titles(in_japanese.get("/needs/?kind=INSTITUTION&sector=FISHERY")) == []
+    assert titles(in_japanese.get("/needs/?task=PLANNING")) == []
+
+
+def test_each_choice_says_how_many_it_leaves(in_japanese, in_english, berries, nets, rules):
+    japanese = in_japanese.get("/needs/?kind=TECHNOLOGY").content.decode()
+    assert re.search(r'value="FISHERY"[^>]*>漁業 \(1\)', japanese)
+    assert re.search(r'value="INSTITUTION"[^>]*>[^<]+ \(1\)', japanese)
+    assert 'value="FORESTRY"' not in japanese
+
+    english = in_english.get("/needs/?q=net").content.decode()
+    assert re.search(r'value="FISHERY"[^>]*>Fishery \(1\)', english)
+    assert 'value="AGRICULTURE"' not in english
+
+
+def test_those_that_close_soon_come_first_if_one_asks(in_japanese, berries, now):
+    today = now.date()
+    for days in (30, 3, -3):
+        NeedFactory(title=f"あと{days}日", open_until=today + timedelta(days=days))
+    NeedFactory(title="もう閉じた", open_until=today + timedelta(days=9), closed_at=now)
+
+    assert titles(in_japanese.get("/needs/?sort=closing")) == ["あと3日", "あと30日"]
+
+
+def test_a_question_in_english_finds_a_need_in_japanese(in_english, berries, nets):
+    assert titles(in_english.get("/needs/?q=powdery mildew")) == ["うどんこ病"]
 
 
 @pytest.mark.parametrize("asked", ["sector=MINING", "prefecture=48", "sort=up", "q=%00", "page=2"])
@@ -148,14 +186,61 @@ def test_an_address_that_was_cut_short_is_said_in_words(in_japanese, berries):
     assert 'lang="ja"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("sort", ["", "wanted"])
-def test_the_list_costs_one_query_with_one_need_and_with_thirty(
-    in_japanese, django_assert_num_queries, sort
+@pytest.mark.parametrize(
+    ("asked", "queries"),
+    [
+        # The list and the facets.
+        ("sort=wanted&sector=AGRICULTURE", 2),
+        # What the words weigh and what they find, narrowed for the list and not for the facets.
+        ("sector=AGRICULTURE&q=病", 6),
+        ("q=powdery mildew&sort=closing", 6),
+    ],
+)
+def test_the_list_costs_the_same_with_one_need_and_with_thirty(
+    in_japanese, django_assert_num_queries, asked, queries
 ):
     NeedFactory()
-    with django_assert_num_queries(1):
-        in_japanese.get(f"/needs/?sort={sort}&sector=AGRICULTURE&q=病")
+    with django_assert_num_queries(queries):
+        in_japanese.get(f"/needs/?{asked}")
     for _ in range(29):
         NeedFactory()
-    with django_assert_num_queries(1):
-        in_japanese.get(f"/needs/?sort={sort}&sector=AGRICULTURE&q=病")
+    with django_assert_num_queries(queries):
+        in_japanese.get(f"/needs/?{asked}")
+
+
+@pytest.mark.parametrize(
+    "hostile", ["%00", "a' %26 | ! :*", "%5C", "%27", "あ" * 10_000, "%F0%9F%8D%93", "((((", "%25s"]
+)
+def test_any_words_get_a_page_and_a_document(in_japanese, berries, hostile):
+    assert in_japanese.get(f"/needs/?q={hostile}").status_code == 200
+    assert in_japanese.get(f"/needs/similar/?title={hostile}").status_code == 200
+    for path in ("/api/v1/needs/", "/api/v1/needs/facets/"):
+        answer = in_japanese.get(f"{path}?q={hostile}")
+        assert answer.status_code in (200, 400)
+        assert "q" in answer.json()["fields"] if answer.status_code == 400 else True
+
+
+def test_programs_search_count_and_order_as_pages_do(client, berries, nets, rules):
+    def slugs(asked):
+        return [row["slug"] for row in client.get(f"/api/v1/needs/?{asked}").json()["results"]]
+
+    assert slugs("q=net") == [nets.slug]
+    assert slugs("q=カキ") == []
+    assert slugs("sort=wanted") == [berries.slug, rules.slug, nets.slug]
+    assert slugs("task=PERCEPTION&kind=INSTITUTION") == [rules.slug]
+    counted = client.get("/api/v1/needs/facets/?q=net", headers={"accept-language": "en"}).json()
+    assert counted["sector"] == [{"value": "FISHERY", "name": "Fishery", "count": 1}]
+    assert counted["counted_at"] is None
+    assert client.get("/api/v1/needs/facets/?sector=MINING").status_code == 400
+
+
+def test_page_by_page_what_was_found_comes_once(client):
+    for number in range(7):
+        NeedFactory(title=f"うどんこ病{number}")
+    seen, url = [], f"/api/v1/needs/?q={quote('うどんこ病')}&size=3"
+    while url:
+        answer = client.get(url).json()
+        seen += [row["slug"] for row in answer["results"]]
+        url = answer["next"]
+
+    assert len(seen) == len(set(seen)) == 7

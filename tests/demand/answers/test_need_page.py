@@ -242,17 +242,18 @@ def test_the_page_costs_the_same_with_one_answer_and_with_thirty(
     answered(need, 5)
     AnswerFactory(need=need, operation=satos_farm, answered_by=sato)
     # Session, user, organisation, operation; need, own answer, merged needs, counts,
-    # publication; what is said, whether one follows, whether one is the poster.
-    with django_assert_num_queries(12):
+    # publication; four for its details; what is said, whether one follows, whether one
+    # is the poster.
+    with django_assert_num_queries(16):
         client.get(need.get_absolute_url())
     for _ in range(29):
         AnswerFactory(need=need)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client.get(need.get_absolute_url())
 
 
-def test_a_stranger_costs_five_queries(in_japanese, need, django_assert_num_queries):
+def test_a_stranger_costs_nine_queries(in_japanese, need, django_assert_num_queries):
     answered(need, 5)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         in_japanese.get(f"{need.get_absolute_url()}?show=1")

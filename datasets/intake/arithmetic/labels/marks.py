@@ -41,13 +41,16 @@ class Mark:
 class Said:
     """Labels that belong to one file, none for a negative: looked at, and nothing there.
 
-    `size` is the picture's as the labels state it, None where they do not.
+    `size` is the picture's as the labels state it, None where they do not. Somebody unsure has
+    looked and cannot tell: the file has no label, and is no negative.
     """
 
     path: str
     marks: tuple[Mark, ...] = ()
     size: tuple[int, int] | None = None
     split: str = ""
+    contributor: str = ""
+    is_unsure: bool = False
 
 
 @dataclass(slots=True)

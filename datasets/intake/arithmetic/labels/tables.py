@@ -23,6 +23,7 @@ BESIDES = re.compile(
     r"^(width|height|format|split|source.*|.*_source|id|path|url|contributor)$", re.IGNORECASE
 )
 NUMBER = re.compile(r"^\s*([-+]?\d*\.?\d+(e[-+]?\d+)?)?\s*$", re.IGNORECASE)
+CONTRIBUTOR = "contributor"
 FLAGS = {"0", "1", "0.0", "1.0", "true", "false", "True", "False"}
 
 
@@ -84,8 +85,26 @@ def said(archive: Archive, names: list[str], files: Files, tally: Tally) -> Iter
         if columns is None:
             continue
         found = grouped(_marks(rows, columns, files, tally, name))
-        for path, marks in found.items():
-            yield Said(path, tuple(marks), split=split_of(path) or split_of(name))
+        senders = _senders(rows, columns, files, name)
+        for path in {**found, **senders}:
+            yield Said(
+                path,
+                tuple(found.get(path, ())),
+                split=split_of(path) or split_of(name),
+                contributor=senders.get(path, ""),
+                is_unsure=path not in found,
+            )
+
+
+def _senders(
+    rows: list[dict[str, str]], columns: Columns, files: Files, name: str
+) -> dict[str, str]:
+    """Tell who sent each file, where a column says so."""
+    return {
+        path: row[CONTRIBUTOR]
+        for row in rows
+        if row.get(CONTRIBUTOR) and (path := files.find(row.get(columns.file) or "", beside=name))
+    }
 
 
 def _rows(archive: Archive, name: str) -> Iterator[dict[str, str]]:
@@ -122,7 +141,10 @@ def _marks(
             place = _place(row)
         except ValueError:
             place, labels = {}, []
-        if not any(labels):
+        if not any(labels) and row.get(CONTRIBUTOR):
+            # Sent by somebody who cannot tell.
+            tally.labels_in -= 1
+        elif not any(labels):
             tally.lose("BAD_LABEL", f"{name} line {number}")
         for label in filter(None, labels):
             yield path, Mark(label, **place)  # type: ignore[arg-type]  # each as its name says

@@ -1,0 +1,45 @@
+"""What the pages and the API show of needs with their answers."""
+
+from demand.answers.reads.listing import (
+    NEWEST,
+    counts,
+    needs,
+    newest_needs,
+    order,
+    similar_needs,
+)
+from demand.answers.reads.prices import size
+from demand.answers.reads.reading import (
+    Reading,
+    level_counts,
+    likely_operation,
+    own_needs_and_answers,
+    posted_with,
+    reading,
+    tier_counts,
+    waiting_appeals,
+    waiting_to_move,
+)
+from demand.answers.reads.regulations import BlockedNeed, blocked_by, regulations
+
+__all__ = [
+    "NEWEST",
+    "BlockedNeed",
+    "Reading",
+    "blocked_by",
+    "counts",
+    "level_counts",
+    "likely_operation",
+    "needs",
+    "newest_needs",
+    "order",
+    "own_needs_and_answers",
+    "posted_with",
+    "reading",
+    "regulations",
+    "similar_needs",
+    "size",
+    "tier_counts",
+    "waiting_appeals",
+    "waiting_to_move",
+]

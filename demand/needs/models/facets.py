@@ -1,0 +1,71 @@
+"""How many needs there are of each kind: counted once in a while, so that no page counts all."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import Count, Max
+
+from demand.needs.models.need import Need
+
+# A need that was posted at this very moment may not have been committed yet.
+SETTLED_AFTER = timedelta(minutes=10)
+
+
+class FacetCount(models.Model):
+    """The needs that are alike in every facet."""
+
+    sector = models.CharField(max_length=11)
+    prefecture = models.CharField(max_length=2)
+    kind = models.CharField(max_length=11)
+    tasks = ArrayField(models.CharField(max_length=12))
+    is_sample = models.BooleanField()
+    need_count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sector", "prefecture", "kind", "tasks", "is_sample"],
+                name="needs_that_are_alike_are_counted_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sector} {self.prefecture} {self.kind} {self.tasks}: {self.need_count}"
+
+
+class FacetRecountQuerySet(models.QuerySet["FacetRecount"]):
+    @transaction.atomic
+    def renew(self, now: datetime) -> None:
+        """Count every need anew, up to the last that is surely there."""
+        # One at a time: two would write the same rows.
+        kept, _ = self.select_for_update().get_or_create(pk=FacetRecount.ONLY)
+        settled = Need.objects.filter(posted_at__lte=now - SETTLED_AFTER)
+        kept.last_need_id = settled.aggregate(last=Max("id"))["last"] or 0
+        kept.counted_at = now
+        facets = ("sector", "prefecture", "kind", "tasks", "is_sample")
+        counted = Need.objects.listed().filter(id__lte=kept.last_need_id).values(*facets)
+        FacetCount.objects.all().delete()
+        FacetCount.objects.bulk_create(
+            FacetCount(**row) for row in counted.annotate(need_count=Count("id")).order_by()
+        )
+        kept.save()
+
+    def uncounted(self) -> int:
+        """How many needs were posted since the last count. Costs two queries."""
+        kept = self.first()
+        return Need.objects.filter(id__gt=kept.last_need_id if kept else 0).count()
+
+
+class FacetRecount(models.Model):
+    """When the facets were last counted, and up to which need: those after it are added live."""
+
+    ONLY = 1
+
+    last_need_id = models.BigIntegerField(default=0)
+    counted_at = models.DateTimeField(null=True)
+
+    objects = FacetRecountQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Counted at {self.counted_at}"
