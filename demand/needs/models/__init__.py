@@ -3,6 +3,7 @@
 from demand.needs.models.facets import FacetCount, FacetRecount
 from demand.needs.models.need import FEWEST_RUNGS, MOST_RUNGS, Need, NeedQuerySet
 from demand.needs.models.search import SearchEntry, Spelling
+from demand.needs.models.sighting import Sighting
 
 __all__ = [
     "FEWEST_RUNGS",
@@ -12,5 +13,6 @@ __all__ = [
     "Need",
     "NeedQuerySet",
     "SearchEntry",
+    "Sighting",
     "Spelling",
 ]

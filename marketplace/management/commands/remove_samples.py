@@ -11,6 +11,7 @@ from datasets.intake.models import Upload
 from datasets.library.models import Dataset, Pull, Terms, Version
 from demand.answers.models import Answer
 from demand.needs.models import Need
+from demand.snapshots.models import Cell, IndexHour
 from marketplace.accounts.models import Organisation, User
 from marketplace.offers.models import Account, Commitment, Entry, Round
 
@@ -41,6 +42,8 @@ def remove_samples() -> list[str]:
     Terms.objects.filter(id__in=terms).delete()
     _remove_offers(Round.objects.filter(need__is_sample=True))
     Need.objects.filter(is_sample=True).delete()
+    Cell.objects.filter(is_sample=True).delete()
+    IndexHour.objects.filter(is_sample=True).delete()
     Answer.objects.filter(operation__organisation__in=samples).delete()
     samples.delete()
     User.objects.filter(id__in=people, organisations=None, is_staff=False).delete()
