@@ -53,12 +53,14 @@ INSTALLED_APPS = [
     "demand.answers",
     "demand.merging",
     "demand.upkeep",
+    "demand.snapshots",
     "datasets.library",
     "datasets.measures",
     "datasets.intake",
     "marketplace.developers",
     "marketplace.opportunities",
     "marketplace.offers",
+    "marketplace.insights",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -221,11 +223,22 @@ CELERY_BEAT_SCHEDULE = {
         "task": "datasets.intake.tasks.forget_transfers",
         "schedule": crontab(minute="20"),
     },
+    "take snapshots": {
+        "task": "demand.snapshots.tasks.take_snapshots",
+        "schedule": crontab(minute="1"),
+    },
+    "take the index": {
+        "task": "demand.snapshots.tasks.take_index",
+        "schedule": crontab(minute="2"),
+    },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
 }
+
+# Official statistics: the operator's own application id at e-Stat, for `load_census`.
+ESTAT_APP_ID = text("ESTAT_APP_ID")
 
 # Who may do what
 

@@ -14,6 +14,7 @@ from demand.upkeep import urls as upkeep
 from marketplace import views
 from marketplace.accounts.urls import sign_in_urlpatterns
 from marketplace.developers import urls as developers
+from marketplace.insights import urls as insights
 from marketplace.offers import urls as offers
 from marketplace.opportunities import urls as opportunities
 from marketplace.pages.views import gallery
@@ -29,6 +30,7 @@ api = [
     *developers.api_urlpatterns,
     *opportunities.api_urlpatterns,
     *offers.api_urlpatterns,
+    *insights.api_urlpatterns,
 ]
 
 urlpatterns = [
@@ -47,6 +49,7 @@ urlpatterns = [
     path("developers/", include(developers)),
     path("opportunities/", include(opportunities)),
     path("offers/", include(offers)),
+    path("insights/", include(insights)),
     path("me/", include("marketplace.accounts.urls")),
     path("accounts/", include(sign_in_urlpatterns)),
     path("language/", set_language, name="set_language"),

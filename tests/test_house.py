@@ -19,12 +19,14 @@ FLOORS = [
     ["answers"],
     ["merging"],
     ["upkeep"],
+    ["snapshots"],
     ["library"],
     ["measures"],
     ["intake"],
     ["developers"],
     ["opportunities"],
     ["offers"],
+    ["insights"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OURS = [

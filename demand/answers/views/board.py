@@ -18,7 +18,7 @@ from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
 from demand.answers.views.leading import to_registration, to_sign_in
-from demand.needs.models import Need
+from demand.needs.models import Need, Sighting
 from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
@@ -43,7 +43,10 @@ REFUSALS = (
 
 @require_GET
 def need(request: PageRequest, slug: str) -> HttpResponse:
-    return _page(request, _need(slug), acting_operation(request))
+    wanted, operation = _need(slug), acting_operation(request)
+    if operation:
+        Sighting.objects.note(wanted, operation)
+    return _page(request, wanted, operation)
 
 
 @require_POST

@@ -5,6 +5,7 @@ from demand.needs.models.facets import FacetCount, FacetRecount
 from demand.needs.models.need import FEWEST_RUNGS, MOST_RUNGS, Need, NeedQuerySet
 from demand.needs.models.regulation import Regulation
 from demand.needs.models.search import SearchEntry, Spelling
+from demand.needs.models.sighting import Sighting
 
 __all__ = [
     "FEWEST_RUNGS",
@@ -16,5 +17,6 @@ __all__ = [
     "NeedQuerySet",
     "Regulation",
     "SearchEntry",
+    "Sighting",
     "Spelling",
 ]

@@ -12,6 +12,7 @@ from datasets.library.models import Dataset, Pull, Terms, Version
 from demand.answers.models import Answer
 from demand.details.models import Paper
 from demand.needs.models import Need, Regulation
+from demand.snapshots.models import Cell, IndexHour
 from marketplace.accounts.models import Organisation, User
 from marketplace.offers.models import Account, Commitment, Entry, Round
 
@@ -46,6 +47,8 @@ def remove_samples() -> list[str]:
     Need.objects.filter(is_sample=True).delete()
     Regulation.objects.filter(id__in=rules).delete()
     Paper.objects.filter(id__in=papers).delete()
+    Cell.objects.filter(is_sample=True).delete()
+    IndexHour.objects.filter(is_sample=True).delete()
     Answer.objects.filter(operation__organisation__in=samples).delete()
     samples.delete()
     User.objects.filter(id__in=people, organisations=None, is_staff=False).delete()

@@ -14,11 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from demand.answers import actions as answers
+from demand.answers.tasks import summarise
 from demand.answers.vocabulary import Level, Reason
 from demand.needs.models import Need
 from demand.needs.vocabulary import Kind
 from demand.operations.actions import register_operation
 from demand.operations.models import Operation
+from demand.snapshots.actions import rebuild
 from marketplace.accounts.actions import welcome
 from marketplace.accounts.models import Organisation, User
 from marketplace.management.samples import datasets, details, developers, offers, talk
@@ -48,6 +50,11 @@ class Command(BaseCommand):
         developers.load()
         datasets.load(needs)
         offers.load(needs)
+        for need in needs:
+            summarise(need.pk)
+            # As if the clock had run all the while: the index shows how it grew.
+            need.publications.update(published_at=need.posted_at + timedelta(days=1))
+        rebuild(now=timezone.now())
         self.stdout.write(f"The sample world is loaded: {len(needs)} needs, all marked 見本.")
 
 

@@ -241,14 +241,14 @@ def test_the_page_costs_the_same_with_one_answer_and_with_thirty(
     client = as_user(sato)
     answered(need, 5)
     AnswerFactory(need=need, operation=satos_farm, answered_by=sato)
-    # Session, user, organisation, operation; need, own answer, merged needs, counts,
+    # Session, user, organisation, operation; need, sighting, own answer, merged needs, counts,
     # publication; four for its details; what is said, whether one follows, whether one
     # is the poster.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(need.get_absolute_url())
     for _ in range(29):
         AnswerFactory(need=need)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(need.get_absolute_url())
 
 
