@@ -90,6 +90,32 @@ def redis(url: str) -> tuple[str, int]:
     return url.partition("?")[0].rstrip("/"), int(first) if first.isdecimal() else 0
 
 
+def storage(url: str) -> dict[str, object]:
+    """Read `s3://key:secret@host:port/bucket?region=…&tls=0`; with nothing given, the disk."""
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
+    if parts.scheme != "s3" or not parts.hostname or not parts.path.strip("/"):
+        PROBLEMS.append(
+            f"STORAGE_URL starts with {parts.scheme!r}: write s3://key:secret@host/name."
+        )
+    where = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "access_key": unquote(parts.username or ""),
+            "secret_key": unquote(parts.password or ""),
+            "bucket_name": parts.path.strip("/"),
+            "endpoint_url": f"http{'' if query.get('tls') == ['0'] else 's'}://{where}",
+            "region_name": query.get("region", ["us-east-1"])[-1],
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            # A key names bytes that never change: writing them again changes nothing.
+            "file_overwrite": True,
+        },
+    }
+
+
 def mailer(url: str) -> dict[str, object]:
     """Read `smtp://user:password@host:587?tls=1`, or `console:`."""
     parts = urlsplit(url)

@@ -22,6 +22,7 @@ from marketplace.environment import (
     pair,
     redis,
     secret_key,
+    storage,
     text,
     web_address,
     words,
@@ -49,18 +50,21 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
+    "demand.details",
     "demand.talk",
     "demand.mandates",
     "demand.answers",
     "demand.merging",
     "demand.upkeep",
     "demand.meetings",
+    "demand.snapshots",
     "datasets.library",
     "datasets.measures",
     "datasets.intake",
     "marketplace.developers",
     "marketplace.opportunities",
     "marketplace.offers",
+    "marketplace.insights",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -131,12 +135,14 @@ MEDIA_ROOT = VAR / "media"
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = number("UPLOAD_MAX_BYTES", 2 * 1024**3)
+# In pieces, by a client that can go on after a break.
+TRANSFER_MAX_BYTES = number("TRANSFER_MAX_BYTES", 20 * 1024**3)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(text("STORAGE_URL")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -174,6 +180,8 @@ CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {
     "datasets.intake.tasks.take_in": {"queue": "heavy"},
+    "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
+    "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
     "datasets.measures.tasks.assess_next": {"queue": "heavy"},
 }
 CELERY_TIMEZONE = TIME_ZONE
@@ -199,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "score predictions": {
+        "task": "marketplace.offers.tasks.evaluating.evaluate_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
     "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
     "ask again": {
@@ -213,11 +226,26 @@ CELERY_BEAT_SCHEDULE = {
         "task": "demand.needs.tasks.recount_facets",
         "schedule": crontab(minute="*/30"),
     },
+    "forget transfers": {
+        "task": "datasets.intake.tasks.forget_transfers",
+        "schedule": crontab(minute="20"),
+    },
+    "take snapshots": {
+        "task": "demand.snapshots.tasks.take_snapshots",
+        "schedule": crontab(minute="1"),
+    },
+    "take the index": {
+        "task": "demand.snapshots.tasks.take_index",
+        "schedule": crontab(minute="2"),
+    },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
 }
+
+# Official statistics: the operator's own application id at e-Stat, for `load_census`.
+ESTAT_APP_ID = text("ESTAT_APP_ID")
 
 # Who may do what
 
@@ -300,6 +328,10 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "demand.needs.vocabulary.Kind",
         "Saying": "demand.talk.vocabulary.Saying",
         "OfferState": "marketplace.offers.vocabulary.State",
+        "Level": "demand.answers.vocabulary.Level",
+        "RegulationLevel": "demand.needs.vocabulary.RegulationLevel",
+        "AcceptanceMetric": "demand.needs.arithmetic.acceptance.Metric",
+        "OfferMetric": "marketplace.offers.vocabulary.Metric",
     },
 }
 

@@ -17,6 +17,7 @@ from marketplace import views
 from marketplace.accounts.urls import sign_in_urlpatterns
 from marketplace.accounts.views import sign_in_by_slip
 from marketplace.developers import urls as developers
+from marketplace.insights import urls as insights
 from marketplace.offers import urls as offers
 from marketplace.opportunities import urls as opportunities
 from marketplace.pages.views import gallery
@@ -33,11 +34,13 @@ api = [
     *developers.api_urlpatterns,
     *opportunities.api_urlpatterns,
     *offers.api_urlpatterns,
+    *insights.api_urlpatterns,
 ]
 
 urlpatterns = [
     path("", views.home, name="home"),
-    # The board last: to it "news" or "waiting" would be the name of a need.
+    # The board last: to it "news", "waiting" or "papers" would be the name of a need.
+    path("", include("demand.details.urls")),
     path("needs/", include(talk)),
     path("needs/", include(upkeep)),
     path("needs/", include(merging)),
@@ -52,6 +55,7 @@ urlpatterns = [
     path("developers/", include(developers)),
     path("opportunities/", include(opportunities)),
     path("offers/", include(offers)),
+    path("insights/", include(insights)),
     path("me/", include("marketplace.accounts.urls")),
     path("accounts/", include(sign_in_urlpatterns)),
     # Short: it stands in a QR code, which then has larger dots.

@@ -24,6 +24,9 @@ from marketplace.accounts.models import Membership, Organisation, Slip, User
 from marketplace.accounts.vocabulary import Role
 from marketplace.developers.models import Developer
 from marketplace.developers.vocabulary import Device, Modality
+from marketplace.opportunities.models import Outcome
+from marketplace.opportunities.vocabulary import Ending
+from marketplace.opportunities.vocabulary import Side as Teller
 
 
 class UserFactory(DjangoModelFactory):
@@ -216,6 +219,30 @@ class DeveloperFactory(DjangoModelFactory):
     devices = factory.LazyFunction(lambda: [Device.PHONE])
     sectors = factory.LazyFunction(lambda: [Sector.AGRICULTURE])
     prefectures = factory.LazyFunction(lambda: [Prefecture.TOCHIGI])
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """A builder's word: `OutcomeFactory(buyer=True)` is that of who wanted it."""
+
+    class Meta:
+        model = Outcome
+
+    class Params:
+        buyer = factory.Trait(side=Teller.BUYER, began_on=None, buyer_count=None, cost_so_far=None)
+        dropped = factory.Trait(
+            ending=Ending.DROPPED, delivered_on=None, yearly_paid=None, buyer_count=None
+        )
+
+    need = factory.SubFactory(NeedFactory)
+    developer = factory.SubFactory(DeveloperFactory)
+    side = Teller.BUILDER
+    ending = Ending.DELIVERED
+    began_on = date(2026, 1, 10)
+    delivered_on = date(2026, 9, 1)
+    yearly_paid = 3_000_000
+    buyer_count = 40
+    cost_so_far = 6_000_000
+    entered_by = factory.SubFactory(UserFactory)
 
 
 class RemarkFactory(DjangoModelFactory):

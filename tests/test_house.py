@@ -14,18 +14,21 @@ FLOORS = [
     ["pages", "changes", "accounts", "auth", "contenttypes", "sessions"],
     ["operations"],
     ["needs"],
+    ["details"],
     ["talk"],
     ["mandates"],
     ["answers"],
     ["merging"],
     ["upkeep"],
     ["meetings"],
+    ["snapshots"],
     ["library"],
     ["measures"],
     ["intake"],
     ["developers"],
     ["opportunities"],
     ["offers"],
+    ["insights"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OURS = [

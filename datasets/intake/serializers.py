@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from datasets.intake.models import Step
@@ -23,11 +26,14 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 
 
 class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """A table to share, as multipart/form-data."""
+    """A file to share, as multipart/form-data: its bytes, or what came in pieces by tus."""
 
     title = serializers.CharField(max_length=100)
     description = serializers.CharField(max_length=4000)
-    file = serializers.FileField(allow_empty_file=True)
+    file = serializers.FileField(allow_empty_file=True, required=False)
+    transfer = serializers.UUIDField(
+        required=False, help_text="The last part of where tus put a file, in place of `file`."
+    )
     need = serializers.SlugRelatedField(
         "slug", queryset=Need.objects.filter(hidden_at=None), required=False, allow_null=True
     )
@@ -36,3 +42,13 @@ class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
     may_train = serializers.BooleanField(default=True)
     may_sell_models = serializers.BooleanField(default=True)
     may_pass_on = serializers.BooleanField(default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Put what came in pieces in the place of the file."""
+        token = attrs.pop("transfer", None)
+        if token is not None:
+            attrs["file"] = self.context["transfers"].filter(token=token).first()
+        if not attrs.get("file"):
+            field = "file" if token is None else "transfer"
+            raise serializers.ValidationError({field: _("No file has arrived.")})
+        return attrs

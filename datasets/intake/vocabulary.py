@@ -33,17 +33,23 @@ class Refusal(models.TextChoices):
     """The codes of `arithmetic.refusal`, with what to do next."""
 
     EMPTY = "EMPTY", _("This file is empty. Choose the one with your rows in it.")
-    PICTURE = "PICTURE", _("This is a picture, whatever its name says. A table (CSV) is needed.")
-    ARCHIVE = "ARCHIVE", _("This is an archive (zip or the like). Send the table (CSV) inside.")
+    PICTURE = (
+        "PICTURE",
+        _("This is one picture. Put pictures into folders named for what they show, and zip them."),
+    )
+    ARCHIVE = "ARCHIVE", _("Neither pictures nor sounds were found in it. Send a table as it is.")
     SPREADSHEET = (
         "SPREADSHEET",
-        _("This is a spreadsheet file (Excel). Save it as CSV, then send that."),
+        _("This is an old kind of spreadsheet. Save it as .xlsx or CSV, then send that."),
     )
     PARQUET = "PARQUET", _("This is a Parquet file. Send the table as CSV.")
-    JSON = "JSON", _("This is JSON. Send the table as CSV.")
-    MARKUP = "MARKUP", _("This is a web page or a drawing, not a table. Send a CSV.")
-    RUNS_CODE = "RUNS_CODE", _("This file could run a program, so it is not opened. Send a CSV.")
-    UNKNOWN = "UNKNOWN", _("We do not know this kind of file. Send a table as CSV.")
+    JSON = "JSON", _("This JSON is no list of rows, nor labels that we know.")
+    MARKUP = "MARKUP", _("There is a web page or a drawing in place of data.")
+    RUNS_CODE = "RUNS_CODE", _("There is a file that could run a program, so it is not opened.")
+    UNKNOWN = (
+        "UNKNOWN",
+        _("We do not know this kind of file. Send a table, or pictures or sounds as a zip."),
+    )
     ENCODING = "ENCODING", _("Some letters cannot be read. Save the file as UTF-8 CSV.")
     NUL = "NUL", _("There are bytes in it that no text has. Save it as CSV again.")
     LONG_LINE = "LONG_LINE", _("One line is too long to be a row of a table.")
@@ -56,3 +62,43 @@ class Refusal(models.TextChoices):
     TOO_LARGE = "TOO_LARGE", _("It grows too large when it is opened.")
     CRASHED = "CRASHED", _("It could not be read: the file may be damaged.")
     NOT_WHOLE = "NOT_WHOLE", _("The file did not arrive whole. Send it again.")
+    DAMAGED = "DAMAGED", _("It is damaged, or only a part of it came. Send it again.")
+    LOCKED = "LOCKED", _("There is a password on it. Zip it again without one.")
+    UNSAFE_NAME = (
+        "UNSAFE_NAME",
+        _("A name in the archive leads outside it, or comes twice. Zip the folder again."),
+    )
+    BOMB = "BOMB", _("It grows far too large when it is opened.")
+    NESTED = (
+        "NESTED",
+        _("There is an archive in the archive (an Excel file is one too). Send CSV in its place."),
+    )
+    MANY_FILES = "MANY_FILES", _("There are too many files in it: at most 100,000 are taken.")
+    NO_MEDIA = (
+        "NO_MEDIA",
+        _("The labels are here, but not the pictures. Send both in one zip."),
+    )
+    NO_LABELS = (
+        "NO_LABELS",
+        _("Nothing says what the files show. Put them into folders named for it, then zip them."),
+    )
+    DEEP = "DEEP", _("It is nested too deeply to be data.")
+    SEALED_COLUMN = (
+        "SEALED_COLUMN",
+        _("Rows of this set are sealed, and the column by which they are known does not fit."),
+    )
+    SEALED_MEANWHILE = (
+        "SEALED_MEANWHILE",
+        _("Rows of this set were sealed meanwhile. Send the file again."),
+    )
+    TOO_FEW_TO_SEAL = (
+        "TOO_FEW_TO_SEAL",
+        _("Too few real, labelled rows, or too few groups, would be left on one side."),
+    )
+
+
+# Why a label could not be used.
+LOSSES = {
+    "NO_FILE": _("the file that they name is not there, or broken"),
+    "BAD_LABEL": _("they are written in a way that cannot be read"),
+}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
-from datasets.library.models import Dataset, File, Pull, Version
-from datasets.library.vocabulary import FileRole, VersionState
+from datasets.library.models import Dataset, File, Grant, Medium, Pull, Sealing, Version
+from datasets.library.vocabulary import Access, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
 NEWEST = ("-created_at", "-id")
@@ -44,27 +45,81 @@ def versions_shown(shared: Dataset, *, is_own: bool) -> list[Version]:
     return under_way + published
 
 
+def standing(shared: Dataset, organisation: Organisation | None) -> Grant | None:
+    """Find an organisation's latest request for a data set: how it stands."""
+    if organisation is None or shared.access != Access.GRANT:
+        return None
+    return shared.grants.filter(organisation=organisation).order_by("-asked_at", "-id").first()
+
+
+def may_take(shared: Dataset, organisation: Organisation | None) -> bool:
+    """Tell whether an organisation may pull the data set as things stand."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    return shared.access == Access.OPEN or takeable.filter(pk=shared.pk).exists()
+
+
+def grants(organisation: Organisation) -> QuerySet[Grant]:
+    """List the requests that an organisation made, and those that it is asked, newest first."""
+    return Grant.objects.of(organisation).for_list().order_by("-asked_at", "-id")
+
+
 def ledger(shared: Dataset) -> QuerySet[Pull]:
     """List who took what, the latest first: for the owner."""
     pulls = Pull.objects.filter(version__dataset=shared)
     return pulls.select_related("organisation", "by", "version", "file").order_by("-at", "-id")[:50]
 
 
-def table(slug: str, number: int, organisation: Organisation | None) -> File | None:
-    """Find the table of a published version that an organisation may pull."""
-    visible = Dataset.objects.visible_to(organisation)
-    return _files(slug, number).filter(role=FileRole.TABLE, version__dataset__in=visible).first()
+def table(
+    slug: str, number: int, organisation: Organisation | None, role: FileRole = FileRole.TABLE
+) -> File | None:
+    """Find the table of a published version, or of its labels, that one may pull."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    return _files(slug, number).filter(role=role, version__dataset__in=takeable).first()
+
+
+def medium(slug: str, number: int, name: str, organisation: Organisation | None) -> Medium | None:
+    """Find a picture or sound of a published version by its hash, if one may pull it."""
+    return (
+        Medium.objects.filter(
+            version__dataset__in=Dataset.objects.takeable_by(organisation, timezone.now()),
+            version__dataset__slug=slug,
+            version__number=number,
+            version__in=Version.objects.published(),
+            sha256=name.partition(".")[0],
+        )
+        .order_by("id")
+        .first()
+    )
 
 
 def original(slug: str, number: int, organisation: Organisation | None) -> File | None:
-    """Find the file of a published version as it came in: for its owner alone."""
+    """Find the file of a version as it came in: for its owner alone, sealed or not."""
     own = Dataset.objects.filter(organisation=organisation)
-    return _files(slug, number).filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
+    files = _files(slug, number, Version.objects.whole())
+    return files.filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
 
 
-def _files(slug: str, number: int) -> QuerySet[File]:
+def sealing(shared: Dataset) -> Sealing | None:
+    """Tell what of a data set is sealed: how much, and the hash of its labels. One query."""
+    return Sealing.objects.done().filter(dataset=shared).first()
+
+
+def last_sealing(shared: Dataset) -> Sealing | None:
+    """Tell what became of the owner's last wish to seal labels, for them to see. One query."""
+    return Sealing.objects.filter(dataset=shared).order_by("-id").first()
+
+
+def sealed_inputs(slug: str, organisation: Organisation | None) -> File | None:
+    """Find the rows whose labels are sealed, without them, if one may pull the data set."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    sealed = Sealing.objects.done().filter(dataset__in=takeable, dataset__slug=slug)
+    listed = sealed.select_related("inputs__version__dataset__organisation").first()
+    return listed.inputs if listed else None
+
+
+def _files(slug: str, number: int, among: QuerySet[Version] | None = None) -> QuerySet[File]:
     return File.objects.filter(
         version__dataset__slug=slug,
         version__number=number,
-        version__in=Version.objects.published(),
+        version__in=Version.objects.published() if among is None else among,
     ).select_related("version__dataset__organisation")

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from datasets.library import reads
 from datasets.library.arithmetic.conditions import UnknownColumn, UnreadableCondition
 from datasets.library.arithmetic.rows import MOST_ROWS, Rows, rows
-from datasets.library.models import Dataset, File, Terms, Version
-from datasets.library.vocabulary import FileRole
+from datasets.library.models import Dataset, File, Sealing, Terms, Version
+from datasets.library.vocabulary import LISTED
 from demand.needs.models import Need
 from marketplace.accounts.models import ApiToken
 from marketplace.accounts.reads import ticket
@@ -51,7 +53,7 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
         fields = ["number", "published_at", "row_count", "label_column", "sha256", "terms", "files"]
 
     def get_files(self, version: Version) -> list[dict[str, Any]]:
-        tables = [file for file in version.files.all() if file.role == FileRole.TABLE]
+        tables = [file for file in version.files.all() if file.role in LISTED]
         for table in tables:
             table.version = version
         return [FileSerializer(table, context=self.context).data for table in tables]
@@ -83,14 +85,40 @@ class DatasetSerializer(serializers.ModelSerializer[Dataset]):
         return {name: getattr(newest, name) for name in fields}
 
 
+class SealingSerializer(serializers.ModelSerializer[Sealing]):
+    """Labels that judge and are never given out; their rows without them are."""
+
+    inputs = FileSerializer(read_only=True)
+    labels_sha256 = serializers.CharField(source="labels.sha256", read_only=True)
+    labels_byte_count = serializers.IntegerField(source="labels.byte_count", read_only=True)
+
+    class Meta:
+        model = Sealing
+        fields = [
+            *("row_count", "group_count", "group_column", "label_column", "sealed_at"),
+            *("labels_sha256", "labels_byte_count", "inputs"),
+        ]
+
+
 class DatasetWithVersionsSerializer(DatasetSerializer):
     versions = serializers.SerializerMethodField()
+    sealed = serializers.SerializerMethodField(
+        help_text="Labels that judge what is built: how many, hash, size. Null if none are sealed."
+    )
     statistics = serializers.SerializerMethodField(
         help_text="Of the newest version; each figure exact or with its error."
     )
 
     class Meta(DatasetSerializer.Meta):
-        fields = [*DatasetSerializer.Meta.fields, "versions", "statistics"]
+        fields = [*DatasetSerializer.Meta.fields, "versions", "sealed", "statistics"]
+
+    @extend_schema_field(SealingSerializer(allow_null=True))
+    def get_sealed(self, dataset: Dataset) -> dict[str, Any] | None:
+        found = reads.sealing(dataset)
+        if found is None:
+            return None
+        found.inputs.version.dataset = dataset  # type: ignore[union-attr]
+        return SealingSerializer(found, context=self.context).data
 
     def get_versions(self, dataset: Dataset) -> list[dict[str, Any]]:
         published = dataset.published_versions  # type: ignore[attr-defined]

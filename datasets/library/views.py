@@ -1,13 +1,18 @@
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from datasets.library import reads
+from datasets.library import actions, reads
+from datasets.library.forms import GrantAnswerForm, GrantForm
+from datasets.library.models import Grant
 from datasets.library.vocabulary import VersionState
 from demand.needs.models import Need
 from demand.operations.vocabulary import Sector
-from marketplace.accounts.reads import acting_organisation
+from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.pages.keyset import page
 
 
@@ -40,8 +45,54 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "latest": next((v for v in versions if v.state == VersionState.PUBLISHED), None),
         "is_own": is_own,
         "pulls": reads.ledger(shown) if is_own else (),
+        "may_take": reads.may_take(shown, organisation),
+        "grant": reads.standing(shown, organisation),
+        "grant_form": GrantForm(),
+        "sealing": reads.sealing(shown),
+        "asked_to_seal": reads.last_sealing(shown) if is_own else None,
     }
     return render(request, "library/dataset.html", context)
+
+
+@login_required
+@require_POST
+def ask_for_grant(request: PageRequest, slug: str) -> HttpResponse:
+    organisation = acting_organisation(request)
+    if organisation is None:
+        return redirect("me")
+    shown = get_object_or_404(reads.dataset(organisation, slug))
+    form = GrantForm(request.POST)
+    if form.is_valid() and form.ask(shown, organisation, by=person(request)):
+        return redirect("dataset", slug)
+    context = {"dataset": shown, "grant_form": form}
+    return render(request, "library/ask_for_grant.html", context, status=422)
+
+
+@login_required
+@require_GET
+def grants(request: PageRequest) -> HttpResponse:
+    organisation = acting_organisation(request)
+    listed = list(reads.grants(organisation)[:100]) if organisation else []
+    asked = [grant for grant in listed if grant.organisation != organisation]
+    context = {
+        "mine": [grant for grant in listed if grant.organisation == organisation],
+        "asked": [(grant, GrantAnswerForm(grant=grant, prefix=str(grant.pk))) for grant in asked],
+        "now": timezone.now(),
+    }
+    return render(request, "library/grants.html", context)
+
+
+@login_required
+@require_POST
+def answer_grant(request: PageRequest, key: int) -> HttpResponse:
+    grant = get_object_or_404(Grant.objects.for_list(), pk=key)
+    form = GrantAnswerForm(request.POST, grant=grant, prefix=str(key))
+    try:
+        if form.is_valid() and form.tell(request.POST.get("act", ""), by=person(request)):
+            return redirect("grants")
+    except actions.NotYours:
+        raise PermissionDenied from None
+    return render(request, "library/answer_grant.html", {"grant": grant, "form": form}, status=422)
 
 
 @require_GET

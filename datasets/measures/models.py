@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from datasets.library.models import Version
+from datasets.library.vocabulary import DataKind
 from datasets.measures.arithmetic.readiness import CODE_VERSION
 
 # An assessment that has not ended by then was killed.
@@ -63,7 +64,8 @@ class ReadinessQuerySet(models.QuerySet["Readiness"]):
         newer = Version.objects.published().filter(
             dataset=OuterRef("dataset"), number__gt=OuterRef("number")
         )
-        labelled = Version.objects.published().exclude(label_column="")
+        tables = Version.objects.published().filter(kind=DataKind.TABLE)
+        labelled = tables.exclude(label_column="")
         return labelled.filter(~Exists(newer), readiness=None).order_by("id")
 
     def _abandoned(self, now: datetime) -> "Readiness | None":

@@ -42,6 +42,7 @@ CLASHES = (
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
+    actions.PricesHaveChanged,
 )
 
 

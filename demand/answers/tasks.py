@@ -104,6 +104,7 @@ def _retraced(answers: AnswerQuerySet) -> dict[int, Trace]:
             network=trace.network_key,
             age_days=(trace.at - trace.answer.answered_by.joined_at) / timedelta(days=1),
             is_vouched=trace.is_clear,
+            is_mandated=trace.answer.mandate_id is not None,
         )
         for trace in known
     ]

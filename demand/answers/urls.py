@@ -11,6 +11,7 @@ urlpatterns = [
     path("mine/", views.own_answers, name="own_answers"),
     path("appeals/", views.appeals, name="appeals"),
     path("appeals/<int:appeal_id>/", views.decide_appeal, name="decide_appeal"),
+    path("regulations/<slug:slug>/", views.regulation, name="regulation"),
     path("<slug:slug>/", views.need, name="need"),
     path("<slug:slug>/co-sign/", views.co_sign, name="co_sign"),
     path("<slug:slug>/co-sign/resume/", views.resume_co_sign, name="resume_co_sign"),

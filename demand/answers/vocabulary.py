@@ -24,6 +24,7 @@ class Reason(models.TextChoices):
     LABOUR = "LABOUR", _("Nobody has time to run it")
     TRUST = "TRUST", _("We do not trust it")
     NOT_AUTOMATED = "NOT_AUTOMATED", _("We do not want this automated")
+    OTHER = "OTHER", _("Something else")
 
 
 # A price counts for a year; after that it is stated, but firm only once it is confirmed.

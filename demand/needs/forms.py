@@ -1,20 +1,26 @@
 """Fields that read what people write."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.arithmetic import writing
 from demand.needs.vocabulary import Thing
+from demand.operations.vocabulary import AREAS
 
+# What people write behind a number, by what was asked.
+TIMES, MINUTES, HOURS = ("回", "times"), ("分", "minutes"), ("時間", "hours")
+TRIES = ("回", "株", "本", "粒", "個", "枚", "頭", "匹", "羽", "件", "日", "times")
+OPERATIONS = ("経営体", "軒", "戸", "件", "人", "operations")
 # The largest whole numbers that columns of ours hold.
 MOST, MOST_OF_FEW = 2_147_483_647, 32_767
-ARES = {Thing.TEN_ARES: 10, Thing.HECTARE: 100}
 HUNDREDTH = Decimal("0.01")
 
 
@@ -102,18 +108,21 @@ def in_units(meant: Decimal | writing.Area, thing: str) -> Decimal:
     Raises: ValidationError for an area where the thing is none.
     """
     if isinstance(meant, writing.Area):
-        if thing not in ARES:
+        if thing not in AREAS:
             raise ValidationError(_("The price is not per area. Write how many, as a number."))
-        meant = meant.ares / ARES[Thing(thing)]
+        meant = meant.ares / AREAS[Thing(thing)]
     return max(meant.quantize(HUNDREDTH), HUNDREDTH)
 
 
 class CountField(NumberField):
-    """A whole number above zero."""
+    """A whole number above zero, with or without one of the words `counted` behind it."""
 
-    def __init__(self, *, most: int = MOST, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = MOST, counted: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.most = most
+        self.most, self.counted = most, counted
+
+    def read(self, written: str) -> Any:
+        return writing.number(written, counted=self.counted)
 
     def check(self, meant: Any) -> None:
         super().check(meant)
@@ -128,9 +137,17 @@ class CountField(NumberField):
 
 
 class DayField(WrittenField):
+    """A day; with `until`, one by which something is wanted: 来年3月 is its last day."""
+
     sentence = _(
         "“%(written)s” could not be read as a day. For example: 令和9年3月1日, 2027-03-01."
     )
 
+    def __init__(self, *, until: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.until = until
+
     def read(self, written: str) -> date:
+        if self.until:
+            return writing.day(written, after=timezone.localdate(), by_its_end=True)
         return writing.day(written)

@@ -5,6 +5,11 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# What an operation has so many of is what a price is per.
+from demand.operations.vocabulary import Thing
+
+__all__ = ["PER_YEAR", "Kind", "Period", "RegulationLevel", "Task", "Thing"]
+
 
 class Kind(models.TextChoices):
     TECHNOLOGY = "TECHNOLOGY", _("Something that would help with the work")
@@ -21,30 +26,24 @@ class Task(models.TextChoices):
     DOCUMENT = "DOCUMENT", _("read or write documents")
 
 
-class Thing(models.TextChoices):
-    TEN_ARES = "10A", _("10 a")
-    HECTARE = "HA", _("ha")
-    HOUSE = "HOUSE", _("greenhouse")
-    HEAD = "HEAD", _("head of livestock")
-    HEAD_SHIPPED = "HEAD_SHIPPED", _("head shipped")
-    THOUSAND_BIRDS = "THOUSAND_BIRDS", _("1,000 birds")
-    BOAT = "BOAT", _("boat")
-    NET = "NET", _("set-net")
-    MACHINE = "MACHINE", _("machine")
-    RAFT = "RAFT", _("raft")
-    CAGE = "CAGE", _("cage")
-    TONNE = "TONNE", _("tonne")
-    CUBIC_METRE = "CUBIC_METRE", _("m³")
-    OPERATION = "OPERATION", _("operation")
-    COMMUNITY = "COMMUNITY", _("community")
-
-
 class Period(models.TextChoices):
     YEAR = "YEAR", _("a year")
     MONTH = "MONTH", _("a month")
     SEASON = "SEASON", _("a season")
     USE = "USE", _("each time")
     ONCE = "ONCE", _("once")
+
+
+class RegulationLevel(models.TextChoices):
+    """From what a parliament changes to what an office changes by itself."""
+
+    LAW = "LAW", _("act")
+    CABINET_ORDER = "CABINET_ORDER", _("cabinet order")
+    MINISTRY_ORDER = "MINISTRY_ORDER", _("ministerial order")
+    NOTICE = "NOTICE", _("public notice")
+    CIRCULAR = "CIRCULAR", _("circular")
+    FORM = "FORM", _("form")
+    PRACTICE = "PRACTICE", _("practice of an office")
 
 
 # How many such payments fall in a year; a single one is spread over the horizon of

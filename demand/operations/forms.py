@@ -47,7 +47,7 @@ class OperationForm(forms.ModelForm):  # type: ignore[type-arg]
         is_free = organisation is not None and not hasattr(organisation, "operation")
         self.organisation = organisation if is_free else None
         if self.organisation:
-            kwargs["initial"] = {"name": self.organisation.name}
+            kwargs["initial"] = {"name": self.organisation.name, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
     def words(self) -> dict[str, Any]:

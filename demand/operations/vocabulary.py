@@ -25,6 +25,30 @@ class Tier(models.TextChoices):
     VOUCHED = "VOUCHED", _("A co-operative vouches")
 
 
+class Thing(models.TextChoices):
+    """What an operation has so many of, and what prices are per."""
+
+    TEN_ARES = "10A", _("10 a")
+    HECTARE = "HA", _("ha")
+    HOUSE = "HOUSE", _("greenhouse")
+    HEAD = "HEAD", _("head of livestock")
+    HEAD_SHIPPED = "HEAD_SHIPPED", _("head shipped")
+    THOUSAND_BIRDS = "THOUSAND_BIRDS", _("1,000 birds")
+    BOAT = "BOAT", _("boat")
+    NET = "NET", _("set-net")
+    MACHINE = "MACHINE", _("machine")
+    RAFT = "RAFT", _("raft")
+    CAGE = "CAGE", _("cage")
+    TONNE = "TONNE", _("tonne")
+    CUBIC_METRE = "CUBIC_METRE", _("m³")
+    OPERATION = "OPERATION", _("operation")
+    COMMUNITY = "COMMUNITY", _("community")
+
+
+# Those that are land, in ares.
+AREAS = {Thing.TEN_ARES: 10, Thing.HECTARE: 100}
+
+
 class Prefecture(models.TextChoices):
     HOKKAIDO = "01", _("Hokkaido")
     AOMORI = "02", _("Aomori")

@@ -25,6 +25,20 @@ class Code(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     CRASHED = "CRASHED"
     NOT_WHOLE = "NOT_WHOLE"
+    # Archives and what lies in them
+    DAMAGED = "DAMAGED"
+    LOCKED = "LOCKED"
+    UNSAFE_NAME = "UNSAFE_NAME"
+    BOMB = "BOMB"
+    NESTED = "NESTED"
+    MANY_FILES = "MANY_FILES"
+    NO_MEDIA = "NO_MEDIA"
+    NO_LABELS = "NO_LABELS"
+    DEEP = "DEEP"
+    # Rows whose labels are sealed
+    SEALED_COLUMN = "SEALED_COLUMN"
+    SEALED_MEANWHILE = "SEALED_MEANWHILE"
+    TOO_FEW_TO_SEAL = "TOO_FEW_TO_SEAL"
 
 
 class Refused(Exception):

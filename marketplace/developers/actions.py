@@ -24,13 +24,15 @@ def register_developer(
     by: User,
     organisation: Organisation | None = None,
     name: str = "",
+    country: str = "",
     is_sample: bool = False,
     **fields: Any,
 ) -> Developer:
     """Register a developer, or change the profile that is there: a second tap makes nothing new.
 
     Without an organisation one is founded, or one's own of that name is taken.
-    `fields` are those of the model; what is not named stays.
+    `fields` are those of the model, `country` is where it is based, by ISO 3166; what is
+    not named stays.
     Raises: NotYourTeam; ValidationError, field by field.
     """
     if organisation is not None and not organisation.admits(by):
@@ -45,6 +47,7 @@ def register_developer(
     # Without the organisation: that it registers once was looked up under a lock.
     developer.full_clean(exclude={"organisation"}, validate_unique=False)
     developer.save()
+    _settle(developer.organisation, country)
     Change.objects.record(noun="developer", key=developer.pk, kind=kind)
     return developer
 
@@ -56,3 +59,11 @@ def _registered(organisation: Organisation | None, name: str, by: User) -> Devel
         return Developer.objects.filter(organisation=organisation).first()
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     return Developer.objects.acted_for_by(by).filter(organisation__name=name).first()
+
+
+def _settle(organisation: Organisation, country: str) -> None:
+    """Write down where an organisation is based, if that was said."""
+    if country and country != organisation.country:
+        organisation.country = country
+        organisation.full_clean(exclude={"slug"}, validate_unique=False)
+        organisation.save(update_fields=["country"])

@@ -1,16 +1,18 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from demand.needs.arithmetic.numerals import evened
 from demand.needs.forms import CountField, YenField
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation, User
 from marketplace.developers import actions
 from marketplace.developers.models import Developer
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.developers.vocabulary import Device, Language, Modality
 from marketplace.pages.widgets import ChoiceCards
 
 if TYPE_CHECKING:
@@ -48,6 +50,13 @@ class FacetForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class CountryField(forms.CharField):
+    """Two letters, in either width and case."""
+
+    def to_python(self, value: Any) -> str:
+        return evened(super().to_python(value) or "").upper()
+
+
 class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
     """Asks what a team builds, and its name where it has no organisation here yet."""
 
@@ -68,6 +77,23 @@ class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
         _("Where can you go?"), Prefecture, _("None ticked means anywhere in Japan.")
     )
 
+    languages = _several(_("In which languages can one talk with you?"), Language)
+    country = CountryField(
+        label=_("In which country is your team?"),
+        help_text=_("Two letters, for example JP, US, VN."),
+        max_length=2,
+        required=False,
+        validators=[RegexValidator("^[A-Z]{2}$", _("Write two letters, for example JP."))],
+    )
+    may_contract = forms.BooleanField(
+        label=_("We can sign a contract in Japan and bill in yen"), required=False
+    )
+    invoice_number = forms.CharField(
+        label=_("Qualified invoice number"),
+        help_text=_("T and thirteen digits, if you have one. It is shown on your page."),
+        max_length=30,
+        required=False,
+    )
     capacity = CountField(label=_("How many needs can you take on at once?"))
     person_month_cost = YenField(
         label=_("What does one person-month cost you?"),
@@ -91,6 +117,9 @@ class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
             "devices",
             "sectors",
             "prefectures",
+            "languages",
+            "may_contract",
+            "invoice_number",
             "capacity",
             "person_month_cost",
             "label_cost",
@@ -103,6 +132,12 @@ class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if not asks_name:
             del self.fields["name"]
+        if self.instance.pk:
+            self.initial["country"] = self.instance.organisation.country
+
+    def clean_invoice_number(self) -> str:
+        """Take it in either width, with or without hyphens."""
+        return evened(self.cleaned_data["invoice_number"]).replace("-", "").upper()
 
     def keep(self, *, by: User, organisation: Organisation | None) -> Developer:
         """Register the developer, or change the profile that is there."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Exists, Q
 from django.db.models.functions import Now
@@ -13,12 +13,14 @@ from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.vocabulary import MAY_ACT
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.changes.models import Change
+from marketplace.developers.vocabulary import Device, Language, Modality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 ROOM_FOR_ONE = _("You need room for at least one need at a time.")
+THIRTEEN_DIGITS = _("Write T and thirteen digits, for example T1234567890123.")
 
 
 def _several(label: "StrPromise", choices: type[models.TextChoices]) -> ArrayField:  # type: ignore[type-arg]
@@ -38,6 +40,12 @@ class DeveloperQuerySet(models.QuerySet["Developer"]):
         return self.filter(
             organisation__memberships__user=user, organisation__memberships__role__in=MAY_ACT
         )
+
+    def track(self, developer: "Developer", *, accepted: int, failed: int) -> None:
+        """Write down how much of what it built here was accepted; matching looks at it."""
+        counted = {"accepted_count": accepted, "failed_count": failed}
+        if self.filter(pk=developer.pk).exclude(**counted).update(**counted):
+            Change.objects.record(noun="developer", key=developer.pk, kind="tracked")
 
     def serving(self, sector: str) -> Self:
         """Keep those who name the sector, and those who name none: they serve all."""
@@ -63,6 +71,17 @@ class Developer(models.Model):
     sectors = _several(_("sectors"), Sector)
     # None named: anywhere.
     prefectures = _several(_("where you can go"), Prefecture)
+    # None named: not said.
+    languages = _several(_("languages"), Language)
+    may_contract = models.BooleanField(_("can sign a contract in Japan"), default=True)
+    # As the tax office writes it. Its check digit is not looked at: a sole proprietor's
+    # number is no corporate number and has none.
+    invoice_number = models.CharField(
+        _("qualified invoice number"),
+        max_length=14,
+        blank=True,
+        validators=[RegexValidator(r"^T[0-9]{13}$", THIRTEEN_DIGITS)],
+    )
     person_month_cost = models.PositiveIntegerField(
         _("cost of one person-month"), default=1_000_000
     )
@@ -71,6 +90,9 @@ class Developer(models.Model):
         _("needs at once"), default=1, validators=[MinValueValidator(1, ROOM_FOR_ONE)]
     )
     least_payoff = models.IntegerField(_("least payoff worth your while"), default=0)
+    # Counted above, from what both sides told; written by track() only.
+    accepted_count = models.PositiveIntegerField(default=0, editable=False)
+    failed_count = models.PositiveIntegerField(default=0, editable=False)
     registered_at = models.DateTimeField(db_default=Now())
 
     objects = DeveloperQuerySet.as_manager()
@@ -93,8 +115,14 @@ class Developer(models.Model):
                 & Q(modalities__contained_by=Modality.values)
                 & Q(devices__contained_by=Device.values)
                 & Q(sectors__contained_by=Sector.values)
-                & Q(prefectures__contained_by=Prefecture.values),
+                & Q(prefectures__contained_by=Prefecture.values)
+                & Q(languages__contained_by=Language.values),
                 name="developer_speaks_known_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(invoice_number="") | Q(invoice_number__regex=r"^T[0-9]{13}$"),
+                name="developer_invoice_number_is_t_and_thirteen_digits",
+                violation_error_message=THIRTEEN_DIGITS,
             ),
         ]
 

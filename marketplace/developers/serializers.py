@@ -1,10 +1,13 @@
 """What programs read and write of a developer."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.developers.models import Developer
+from marketplace.developers.vocabulary import Device, Language, Modality
 
 MOST_YEN = 2_147_483_647
 
@@ -12,7 +15,11 @@ MOST_YEN = 2_147_483_647
 class DeveloperSerializer(serializers.Serializer):  # type: ignore[type-arg]
     slug = serializers.CharField(source="organisation.slug", read_only=True)
     name = serializers.CharField(source="organisation.name", read_only=True)
-    country = serializers.CharField(source="organisation.country", read_only=True)
+    country = serializers.RegexField(
+        "^[A-Z]{2}$",
+        required=False,
+        help_text="ISO 3166, two letters. Left out, it stays as it is.",
+    )
     is_sample = serializers.BooleanField(source="organisation.is_sample", read_only=True)
     summary = serializers.CharField(max_length=2000)
     tasks = serializers.ListField(
@@ -39,7 +46,32 @@ class DeveloperSerializer(serializers.Serializer):  # type: ignore[type-arg]
     capacity = serializers.IntegerField(
         min_value=1, max_value=32_767, default=1, help_text="Needs at once."
     )
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(Language.choices),
+        default=list,
+        max_length=len(Language),
+        help_text="ISO 639-1. None named: not said.",
+    )
+    may_contract = serializers.BooleanField(
+        default=True, help_text="Whether it can sign a contract in Japan and bill in yen."
+    )
+    invoice_number = serializers.RegexField(
+        "^T[0-9]{13}$",
+        default="",
+        allow_blank=True,
+        help_text="The qualified invoice number, T and thirteen digits.",
+    )
+    accepted_count = serializers.IntegerField(
+        read_only=True, help_text="Deliveries that both sides tell of."
+    )
+    failed_count = serializers.IntegerField(
+        read_only=True, help_text="What was dropped, or never came into use."
+    )
     registered_at = serializers.DateTimeField(read_only=True)
+
+    def to_representation(self, developer: Developer) -> dict[str, Any]:
+        shown: dict[str, Any] = super().to_representation(developer)
+        return shown | {"country": developer.organisation.country}
 
 
 class OwnProfileSerializer(DeveloperSerializer):

@@ -23,6 +23,17 @@ class Device(models.TextChoices):
     ROBOT = "ROBOT", _("robot or machine")
 
 
+class Language(models.TextChoices):
+    """ISO 639-1. The languages in which a team can be spoken to."""
+
+    JA = "ja", _("Japanese")
+    EN = "en", _("English")
+    ZH = "zh", _("Chinese")
+    KO = "ko", _("Korean")
+    VI = "vi", _("Vietnamese")
+    OTHER = "xx", _("another language")
+
+
 class Criterion(models.TextChoices):
     """The terms of the sum that matching is, under the names that arithmetic gives them."""
 

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from datasets.library.models import Dataset
 from demand.needs.models import Need
 from demand.operations.vocabulary import Prefecture
 from marketplace.offers.models.offers import INVOICE_NUMBER, SLOWEST_PAYMENT_DAYS
@@ -24,6 +25,13 @@ class TermsSerializer(serializers.Serializer):  # type: ignore[type-arg]
     metric = serializers.ChoiceField(Metric.choices)
     threshold = serializers.DecimalField(12, 4, help_text="0–1, or an error in its own unit.")
     judged_by = serializers.CharField(max_length=200, help_text="On which sealed labels.")
+    judged_on = serializers.SlugRelatedField(
+        "slug",
+        queryset=Dataset.objects.published(),
+        required=False,
+        allow_null=True,
+        help_text="The data set whose sealed labels judge it.",
+    )
     delivered_on = serializers.DateField()
     tried_until = serializers.DateField()
     valid_until = serializers.DateField()

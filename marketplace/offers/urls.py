@@ -1,7 +1,8 @@
 from django.urls import path
 
 from marketplace.offers import api
-from marketplace.offers.views import commitments, needs, offers
+from marketplace.offers.api import quality as quality_api
+from marketplace.offers.views import commitments, needs, offers, quality
 
 urlpatterns = [
     path("mine/", commitments.mine, name="own_commitments"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("<int:offer_id>/", offers.offer, name="offer"),
     path("<int:offer_id>/dispute/", offers.dispute, name="dispute_offer"),
     path("<int:offer_id>/conclude/", offers.conclude, name="conclude_offer"),
+    path("<int:offer_id>/predictions/", quality.predictions, name="offer_predictions"),
+    path("<int:offer_id>/trial/", quality.trial, name="offer_trial"),
     path("<int:offer_id>/<slug:step>/", offers.move, name="move_offer"),
 ]
 
@@ -25,6 +28,12 @@ api_urlpatterns = [
     path("needs/<slug:slug>/offers/", api.OffersOfNeed.as_view(), name="api_offers_of_need"),
     path("offers/", api.Offers.as_view(), name="api_offers"),
     path("offers/<int:offer_id>/", api.OneOffer.as_view(), name="api_offer"),
+    path(
+        "offers/<int:offer_id>/evaluations/",
+        quality_api.Evaluations.as_view(),
+        name="api_evaluations",
+    ),
+    path("offers/<int:offer_id>/trials/", quality_api.Trials.as_view(), name="api_trials"),
     path("commitments/", api.Commitments.as_view(), name="api_commitments"),
     path("commitments/<int:commitment_id>/", api.OneCommitment.as_view(), name="api_commitment"),
     path("commitments/<int:commitment_id>/confirm/", api.Confirm.as_view(), name="api_confirm"),

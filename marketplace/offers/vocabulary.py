@@ -20,6 +20,32 @@ SHARES_RIGHT = (Metric.ACCURACY, Metric.FIELD_TRIAL)
 ERRORS = (Metric.RMSE, Metric.MAE)
 
 
+# These are measured on sealed labels, where the promise names some.
+ON_LABELS = (Metric.ACCURACY, Metric.MACRO_F1, Metric.RECALL, Metric.RMSE, Metric.MAE)
+
+
+class EvaluationState(models.TextChoices):
+    """Where predictions for sealed rows stand."""
+
+    WAITING = "WAITING", _("being scored")
+    SCORED = "SCORED", _("scored")
+    REFUSED = "REFUSED", _("could not be scored: labels and measure do not fit")
+
+
+# Why predictions cannot be taken, by the word that arithmetic gives.
+UNREADABLE = {
+    "encoding": _("Save the file as UTF-8."),
+    "line": _("Line %(where)s cannot be read."),
+    "id": _("Line %(where)s has no sealed_id."),
+    "prediction": _("Line %(where)s has no prediction."),
+    "score": _("Line %(where)s has a score that is no number."),
+    "scores": _("Give a score for each row, or for none."),
+    "unknown": _("There is no sealed row %(where)s."),
+    "twice": _("Row %(where)s is there twice."),
+    "missing": _("Row %(where)s is missing: each sealed row needs a prediction."),
+}
+
+
 class State(models.TextChoices):
     """Where an offer stands. Until the hour only its maker knows any of it."""
 

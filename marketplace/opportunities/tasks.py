@@ -9,13 +9,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from demand.needs.models import Need
+from demand.snapshots.arithmetic.population import Stratum, share_of_eligible
 from marketplace.changes.reads import follow
 from marketplace.developers.models import Developer
 from marketplace.opportunities import reads
 from marketplace.opportunities.arithmetic import estimate as arithmetic
 from marketplace.opportunities.arithmetic.payoff import Market, PricePoint
-from marketplace.opportunities.arithmetic.population import Stratum, share_of_eligible
-from marketplace.opportunities.arithmetic.priors import TYPICAL, Priors, Triangular
+from marketplace.opportunities.arithmetic.priors import TYPICAL, Beta, Priors, Triangular
 from marketplace.opportunities.models import Estimate, Match
 from marketplace.opportunities.reads import DEVELOPERS_READER, Facts
 from marketplace.opportunities.vocabulary import Obstacle
@@ -139,7 +139,8 @@ def _priors(facts: Facts, yearly_price: int) -> Priors:
         return priors
     everywhere = Stratum(facts.need.eligible_count, facts.asked_count, facts.priced_count)
     paying_share = facts.buyers_in_hand / facts.priced_count
-    return replace(priors, share=share_of_eligible([everywhere], paying_share=paying_share))
+    share = share_of_eligible([everywhere], paying_share=paying_share)
+    return replace(priors, share=Beta(share.paid, share.unpaid))
 
 
 def _obstacle(document: dict[str, Any], missing: int | None) -> str:

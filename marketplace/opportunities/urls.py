@@ -4,11 +4,20 @@ from marketplace.opportunities import api, views
 
 urlpatterns = [
     path("", views.opportunities, name="opportunities"),
+    # Before the slugs: to a page it would be the name of a need.
+    path("track-record/", views.track_record, name="track_record"),
+    path("<slug:slug>/outcomes/<slug:developer>/", views.outcome, name="outcome"),
     path("<slug:slug>/builders/", views.builders, name="builders"),
     path("<slug:slug>/", views.opportunity, name="opportunity"),
 ]
 
 api_urlpatterns = [
     path("opportunities/", api.Opportunities.as_view(), name="api_opportunities"),
+    path("opportunities/track-record/", api.OneTrackRecord.as_view(), name="api_track_record"),
+    path(
+        "opportunities/<slug:slug>/outcomes/<slug:developer>/",
+        api.OwnOutcome.as_view(),
+        name="api_outcome",
+    ),
     path("opportunities/<slug:slug>/", api.OneOpportunity.as_view(), name="api_opportunity"),
 ]

@@ -1,16 +1,24 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from demand.needs.models import Need
-from marketplace.accounts.reads import PageRequest, acting_organisation
+from marketplace.accounts.reads import PageRequest, acting_organisation, person
+from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
-from marketplace.opportunities import reads
-from marketplace.opportunities.forms import FacetForm
+from marketplace.opportunities import actions, reads
+from marketplace.opportunities.forms import FacetForm, OutcomeForm, PlanForm, WhatIfForm
 from marketplace.opportunities.reads import Opportunity
 from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture
+
+# What of a page is drawn anew, by the place that it goes to.
+PARTS = {"what-if": "_what_if.html", "plan": "_plan.html"}
 
 
 @require_GET
@@ -18,14 +26,17 @@ def opportunities(request: PageRequest) -> HttpResponse:
     facets = FacetForm(request.GET)
     asked = facets.asked()
     developer = developer_of(acting_organisation(request))
+    today = timezone.localdate()
     listed = page(
-        reads.opportunities(asked, timezone.localdate(), developer),
+        reads.opportunities(asked, today, developer),
         order=reads.order(asked, developer),
         after=request.GET.get("after", ""),
         size=20,
     )
-    context = {"facets": facets, "page": listed, "developer": developer}
-    context["opportunities"] = reads.together(listed.rows, developer)
+    shown = reads.shown_to(developer, listed.rows, asked, today)
+    if developer:
+        actions.count_impressions(seen=shown, on=today)
+    context = {"facets": facets, "page": listed, "developer": developer, "opportunities": shown}
     return render(request, "opportunities/opportunities.html", context)
 
 
@@ -34,17 +45,54 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
     organisation = acting_organisation(request)
     developer = developer_of(organisation)
     shown = reads.opportunity(slug, organisation, developer)
-    context = {"opportunity": shown, "developer": developer, "pictures": _pictures(shown)}
-    return render(request, "opportunities/opportunity.html", context)
+    form, plan_form = WhatIfForm(request.GET, assumed=shown.assumptions), PlanForm(request.GET)
+    context = {
+        "opportunity": shown,
+        "developer": developer,
+        "form": form,
+        "plan_form": plan_form,
+        "what_if": reads.what_if(shown.estimate, form.changed()),
+        "plan": reads.plan(shown.estimate, plan_form.asked()),
+        "pictures": {} if request.htmx.target in PARTS else _pictures(shown),
+    }
+    page_or_part = PARTS.get(request.htmx.target or "", "opportunity.html")
+    return render(request, f"opportunities/{page_or_part}", context)
 
 
 @require_GET
 def builders(request: PageRequest, slug: str) -> HttpResponse:
     """The part of a need's page that tells who could build it; a page of its own without htmx."""
-    need = get_object_or_404(Need, slug=slug)
+    need = get_object_or_404(Need.objects.select_related("posted_by"), slug=slug)
     part = "" if not request.htmx else "#content"
-    context = {"need": need, "matches": reads.builders_of(need)}
+    poster = need.posted_by.organisation_id
+    asks = poster == getattr(acting_organisation(request), "pk", None)
+    context = {"need": need, "matches": reads.builders_of(need), "tells_outcome": asks}
     return render(request, f"opportunities/builders.html{part}", context)
+
+
+@require_GET
+def track_record(request: PageRequest) -> HttpResponse:
+    return render(request, "opportunities/track_record.html", {"record": reads.track_record()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def outcome(request: PageRequest, slug: str, developer: str) -> HttpResponse:
+    """Tell what came of it, for whichever of the two sides one acts for."""
+    need = get_object_or_404(Need.objects.visible().for_list(), slug=slug)
+    builder = get_object_or_404(Developer.objects.for_list(), organisation__slug=developer)
+    side = reads.side_of(acting_organisation(request), need, builder)
+    if side is None:
+        raise PermissionDenied
+    told = reads.outcome_told(need, builder, side)
+    form = OutcomeForm(request.POST or None, outcome=told)
+    if request.method == "POST" and form.is_valid() and form.keep(by=person(request)):
+        messages.success(request, _("Thank you. What you told is noted."))
+        return redirect("opportunity", need.slug)
+    context = {"form": form, "told": told}
+    return render(
+        request, "opportunities/outcome.html", context, status=422 if form.errors else 200
+    )
 
 
 def _pictures(shown: Opportunity) -> dict[str, Picture]:

@@ -14,6 +14,18 @@ class Obstacle(models.TextChoices):
     PRICE = "PRICE", _("the price")
 
 
+class Side(models.TextChoices):
+    """Who tells what came of it: whoever built, or whoever asked for it."""
+
+    BUILDER = "BUILDER", _("who built it")
+    BUYER = "BUYER", _("who wanted it")
+
+
+class Ending(models.TextChoices):
+    DELIVERED = "DELIVERED", _("delivered, and in use")
+    DROPPED = "DROPPED", _("dropped, or never in use")
+
+
 class Assumption(models.TextChoices):
     """The inputs of the payoff model, under the names that arithmetic gives them."""
 
@@ -40,6 +52,7 @@ class Assumption(models.TextChoices):
     PLATFORM_SHARE = "platform_share", _("Fee of the platform, of sales")
     DIVIDEND_SHARE = "dividend_share", _("Share of sales for those who gave data")
     SUBSIDY = "subsidy", _("Subsidy")
+    SEASON = "season", _("Months until its first season")
 
 
 class Unit(models.TextChoices):
@@ -89,7 +102,19 @@ RESTS_ON = {
     Assumption.PLATFORM_SHARE: (Unit.SHARE, _("Areba takes none")),
     Assumption.DIVIDEND_SHARE: (Unit.SHARE, _("Assumed for those who shared data")),
     Assumption.SUBSIDY: (Unit.YEN, _("None counted")),
+    Assumption.SEASON: (Unit.MONTHS, _("Sold from the first year on")),
 }
+
+# Asked first where somebody sets their own: these differ most from team to team.
+ASKED_FIRST = (
+    Assumption.WAGE,
+    Assumption.PERSON_MONTHS,
+    Assumption.PRICE,
+    Assumption.DISCOUNT,
+    Assumption.LABELS,
+    Assumption.LABEL_COST,
+    Assumption.SEASON,
+)
 
 # How many units one buyer uses. Assumed until five have said it of themselves.
 TYPICAL_QUANTITY = {

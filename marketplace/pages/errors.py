@@ -24,6 +24,8 @@ TOO_LARGE = gettext_lazy(
 )
 
 
+# A body that is read as it comes, never whole: see `datasets.intake.api.transfers`.
+PIECE_OF_A_FILE = "application/offset+octet-stream"
 FILE_TOO_LARGE = gettext_lazy("This file is too large: at most %(most)s.")
 
 
@@ -97,6 +99,9 @@ class RefusalMiddleware:
         if request.content_type == "multipart/form-data":
             # Files go to disk as they come; Django counts the other fields itself.
             most = settings.UPLOAD_MAX_BYTES
+            sentence = FILE_TOO_LARGE % {"most": filesizeformat(most)}
+        elif request.content_type == PIECE_OF_A_FILE:
+            most = settings.TRANSFER_MAX_BYTES
             sentence = FILE_TOO_LARGE % {"most": filesizeformat(most)}
         if length.isdecimal() and int(length) > most:
             return too_large(request, sentence)

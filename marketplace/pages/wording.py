@@ -94,6 +94,31 @@ def price(amount: int, thing: str, period: str) -> str:
     return _("%(yen)s %(unit)s") % {"yen": yen(amount), "unit": unit(thing, period)}
 
 
+def payment(amount: int, period: str) -> str:
+    """Say what is paid and how often: 年30,000円, ¥30,000 a year.
+
+    Raises: KeyError for a period that `unit` does not know.
+    """
+    phrases = {
+        "YEAR": _("%(yen)s a year"),
+        "MONTH": _("%(yen)s a month"),
+        "SEASON": _("%(yen)s a season"),
+        "USE": _("%(yen)s each time"),
+        "ONCE": _("%(yen)s once"),
+    }
+    return phrases[period] % {"yen": yen(amount)}
+
+
+def hours_a_year(hours: float) -> str:
+    """Say hours in whole ones: 年120時間, 120 hours a year; below one only that."""
+    if 0 < hours < 1:
+        return _("less than an hour a year")
+    whole = round(hours)
+    return ngettext("%(shown)s hour a year", "%(shown)s hours a year", whole) % {
+        "shown": number(whole)
+    }
+
+
 def duration(lasted: timedelta) -> str:
     """Say how long something took: 3 min 12 s, and tenths below ten seconds."""
     minutes, seconds = divmod(lasted.total_seconds(), 60)

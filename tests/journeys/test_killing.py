@@ -36,11 +36,10 @@ def start(var, port):
 
 def children_of(pid):
     """List the processes below one, its own children first."""
-    below = [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").glob("*/children")
-        for child in task.read_text().split()
-    ]
+    below = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            below += map(int, task.read_text().split())
     return below + [grandchild for child in below for grandchild in children_of(child)]
 
 

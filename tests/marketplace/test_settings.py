@@ -38,6 +38,8 @@ def test_production_settings_pass_the_deployment_check():
 @pytest.mark.parametrize(
     ("name", "wrong", "sentence"),
     [
+        ("STORAGE_URL", "gs://bucket", "write s3://key:secret@host/name"),
+        ("STORAGE_URL", "s3://key:secret@host", "write s3://key:secret@host/name"),
         ("DEBUG", "maybe", "DEBUG='maybe' is neither yes nor no"),
         ("UPLOAD_MAX_BYTES", "much", "UPLOAD_MAX_BYTES='much' is not a whole number"),
         ("DATABASE_URL", "mysql://x/y", "write postgres://user:password@host:5432/name"),

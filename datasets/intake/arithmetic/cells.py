@@ -1,6 +1,8 @@
 """What a cell of text stands for: a number, a day, nothing; whatever way it is written."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,16 +11,21 @@ if TYPE_CHECKING:
 # Nobody means these as words.
 MISSING = ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", "欠測", "欠損"]
 # Among numbers or days these say that there is none; among words ○ and × or + and − are two.
-MISSING_AMONG_NUMBERS = [*MISSING, "-", "－", "―", "×", "…"]
+MISSING_AMONG_NUMBERS = [*MISSING, "-", "－", "―", "×", "…", "*", "＊", "--", "///", "欠", "休測"]
+# About so much: before a figure only. The figure counts, and that it was marked is noted.
+ABOUT = r"^(?:約|およそ|ほぼ|≒|~)\s*([-+]?\d[\d.,]*)$"
 TRUTHS = ["true", "false", "True", "False", "TRUE", "FALSE"]
 
 
-def fit(cells: "pa.Array", kind: "pa.DataType | None") -> tuple["pa.DataType | None", "pa.Array"]:
+def fit(
+    cells: "pa.Array", kind: "pa.DataType | None", note: Callable[[int], None] = lambda _count: None
+) -> tuple["pa.DataType | None", "pa.Array"]:
     """Give cells the narrowest type that all of them have, from `kind` upwards.
 
     What holds one type holds those above it too: whole numbers are numbers, days are
     moments, everything is text. So the type of a column does not depend on the order of its
-    rows. `kind` is None as long as all cells so far were missing.
+    rows. `kind` is None as long as all cells so far were missing. `note` is told how many
+    figures were marked as approximate.
     """
     import pyarrow as pa
 
@@ -31,7 +38,49 @@ def fit(cells: "pa.Array", kind: "pa.DataType | None") -> tuple["pa.DataType | N
     for wider in _upwards(kind):
         with suppress(pa.ArrowInvalid):
             return wider, cast_to(plain, wider)
+    bare, count = _without_about(plain)
+    for wider in _upwards(kind) if count else ():
+        with suppress(pa.ArrowInvalid):
+            fitting = cast_to(bare, wider)
+            note(count)
+            return wider, fitting
     return pa.string(), cells
+
+
+def forced(cells: "pa.Array", wanted: "pa.DataType") -> tuple["pa.Array", int]:
+    """Give cells the type that somebody wants; tells how many are missing for it."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_string(wanted):
+        return cells.cast(pa.string()), 0
+    plain, _count = _without_about(evened(cells.cast(pa.string())))
+    with suppress(pa.ArrowInvalid):
+        return cast_to(plain, wanted), 0
+    kept = [value if _fits(value, wanted) else None for value in plain.to_pylist()]
+    column = pa.array(kept, pa.string())
+    lost = column.null_count - plain.null_count
+    return cast_to(column, wanted) if pc.any(pc.is_valid(column)).as_py() else pa.nulls(
+        len(column), wanted
+    ), lost
+
+
+def _fits(value: str | None, wanted: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    try:
+        cast_to(pa.array([value], pa.string()), wanted)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _without_about(cells: "pa.Array") -> tuple["pa.Array", int]:
+    """Take the sign for "about" from before figures, and count."""
+    import pyarrow.compute as pc
+
+    count = pc.sum(pc.match_substring_regex(cells, ABOUT)).as_py() or 0
+    return (pc.replace_substring_regex(cells, ABOUT, r"\1"), count) if count else (cells, 0)
 
 
 def _upwards(kind: "pa.DataType | None") -> list["pa.DataType"]:
@@ -77,8 +126,31 @@ def cast_to(cells: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
         return cells.cast(wanted)
     # Most columns have none of these, so they are looked for only now.
     if pa.types.is_temporal(wanted):
-        return pc.replace_substring(cells, "/", "-").cast(wanted)
+        return _cast_days(_with_hyphens(cells), wanted)
     return _without_commas(cells).cast(wanted)
+
+
+def _cast_days(days: "pa.Array", wanted: "pa.DataType") -> "pa.Array":
+    """Read days and moments; 24:00, as weather stations write it, is the next day's 00:00."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    is_midnight = pc.match_substring_regex(days, r"[ T]24:00(:00)?$")
+    if pa.types.is_date(wanted) or not pc.any(is_midnight).as_py():
+        return days.cast(wanted)
+    moments = pc.replace_substring_regex(days, r"24:00(:00)?$", "00:00").cast(wanted)
+    a_day = pa.scalar(timedelta(days=1), pa.duration("us"))
+    return pc.if_else(is_midnight, pc.add(moments, a_day), moments)
+
+
+def _with_hyphens(days: "pa.Array") -> "pa.Array":
+    """Write 2026/4/3 and 2026年4月3日 as 2026-04-03."""
+    import pyarrow.compute as pc
+
+    days = pc.replace_substring_regex(days, r"^(\d{4})[/年.](\d+)[/月.](\d+)日?", r"\1-\2-\3")
+    days = pc.replace_substring_regex(days, r"^(\d{4}-\d{1,2}-)(\d)\b", r"\10\2")
+    days = pc.replace_substring_regex(days, r"^(\d{4}-)(\d)-", r"\10\2-")
+    return pc.replace_substring_regex(days, r"^([-\d]{10})[ T](\d):", r"\1 0\2:")
 
 
 def _refuse_codes(cells: "pa.Array") -> None:

@@ -2,8 +2,10 @@
 
 import codecs
 import csv
+import json
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from marketplace.confinement.refusal import Code, Refused
 
@@ -43,14 +45,14 @@ MAGIC: list[tuple[bytes, Code]] = [
 SHORT_MAGIC: list[tuple[bytes, Code]] = [
     (b"MZ", Code.RUNS_CODE),
     (b"BM", Code.PICTURE),
-    (b"PAR1", Code.PARQUET),
     (b"ID3", Code.UNKNOWN),  # sound, as the next two are
     (b"fLaC", Code.UNKNOWN),
     (b"OggS", Code.UNKNOWN),
 ]
 # Photos of newer phones; films have the same beginning and other names.
 PHOTOS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
-SPREADSHEETS = (b"xl/", b"opendocument.spreadsheet")
+OPEN_DOCUMENT = b"opendocument.spreadsheet"
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 LHA = re.compile(rb"..-lh[0-7d]-", re.DOTALL)
 MARKUP = re.compile(r"<(\?xml|!doctype|html|svg)", re.IGNORECASE)
@@ -58,37 +60,65 @@ MARKUP = re.compile(r"<(\?xml|!doctype|html|svg)", re.IGNORECASE)
 JSON = re.compile(r'\{\s*["}]|\[\s*[\[{"]')
 
 
+class Kind(StrEnum):
+    """What a file holds. A ZIP is looked into before it is known."""
+
+    TEXT = "TEXT"
+    JSON_LINES = "JSON_LINES"
+    JSON = "JSON"
+    SPREADSHEET = "SPREADSHEET"
+    PARQUET = "PARQUET"
+    ZIP = "ZIP"
+    IMAGES = "IMAGES"
+    SOUNDS = "SOUNDS"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A table of text. `encoding` is Python's name for it."""
+    """What a file is. For texts, `encoding` is Python's name for it."""
 
-    encoding: str
-    delimiter: str
+    kind: Kind
+    encoding: str = ""
+    delimiter: str = ""
 
 
 def identify(head: bytes) -> Identity:
     """Tell what a file is from its first 64 KiB.
 
-    Raises: Refused, with what was found, unless it is a table in text.
+    Raises: Refused, with what was found, unless it can be taken in.
     """
     if not head.strip():
         raise Refused(Code.EMPTY)
+    if head.startswith(ZIP) and OPEN_DOCUMENT not in head:
+        return Identity(Kind.ZIP)
+    if head.startswith(PARQUET) and b"\x00" in head:
+        return Identity(Kind.PARQUET)
     refuse_known(head)
     encoding = encoding_of(head)
     text = head.decode(encoding, errors="ignore").lstrip("\ufeff").lstrip()
     if MARKUP.match(text):
         raise Refused(Code.MARKUP)
     if JSON.match(text):
-        raise Refused(Code.JSON)
-    return Identity(encoding, delimiter_of(text))
+        return Identity(_json_kind(text), encoding)
+    return Identity(Kind.TEXT, encoding, delimiter_of(text))
+
+
+def _json_kind(text: str) -> Kind:
+    """Tell lines of JSON, each a row, from one JSON."""
+    first, _end, rest = text.partition("\n")
+    try:
+        row = json.loads(first)
+    except (ValueError, RecursionError):
+        return Kind.JSON
+    is_row = isinstance(row, dict) and rest.lstrip().startswith("{")
+    return Kind.JSON_LINES if is_row else Kind.JSON
 
 
 def refuse_known(head: bytes) -> None:
-    """Refuse what is recognised and is no table in text. Raises: Refused."""
+    """Refuse what is recognised and is not taken in. Raises: Refused."""
     is_binary = b"\x00" in head
-    if head.startswith(b"PK\x03\x04"):
-        is_spreadsheet = any(mark in head for mark in SPREADSHEETS)
-        raise Refused(Code.SPREADSHEET if is_spreadsheet else Code.ARCHIVE)
+    if head.startswith(ZIP):
+        raise Refused(Code.SPREADSHEET if OPEN_DOCUMENT in head else Code.ARCHIVE)
     if is_binary and head.startswith(b"RIFF"):
         raise Refused(Code.PICTURE if head[8:12] == b"WEBP" else Code.UNKNOWN)
     if is_binary and head[4:8] == b"ftyp":

@@ -72,7 +72,7 @@ def labelled(parquet: Path, *, label: str, group: str = "") -> Labelled:
     known = table.column(label).is_valid()
     positions = np.flatnonzero(known.to_numpy())
     table = table.filter(known)
-    group_column = group or _group_column(table, label)
+    group_column = group or column_of_groups(table, label)
     groups = _codes(table.column(group_column)) if group_column else np.arange(table.num_rows)
     row_count, rows = table.num_rows, _sample(groups)
     table = table.take(rows)
@@ -104,7 +104,7 @@ def _features(table: "pa.Table", left_out: set[str]) -> tuple[list[Array], dict[
     return features, places
 
 
-def _group_column(table: "pa.Table", label: str) -> str:
+def column_of_groups(table: "pa.Table", label: str) -> str:
     """Find the column that tells what belongs together, by its name and its values."""
     for pattern in GROUPS:
         for name in table.column_names:

@@ -118,7 +118,9 @@ class Frequent:
         values, counts = counted.field("values"), counted.field("counts").to_numpy()
         if len(counts) > MOST_KEPT:
             # Before they become Python's: a block may hold many thousands.
-            floor = np.partition(counts, -MOST_KEPT - 1)[-MOST_KEPT - 1]
+            # How many come more often than once, than twice, …: most come once.
+            above = len(counts) - np.cumsum(np.bincount(counts))
+            floor = np.argmax(above <= MOST_KEPT)
             self.missed += int(floor)
             values, counts = values.filter(pa.array(counts > floor)), counts[counts > floor]
         for value, count in zip(values.to_pylist(), counts.tolist(), strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy import float64, intp
 from numpy.typing import NDArray
 
+from datasets.library.arithmetic.ahead import ahead
 from datasets.measures.arithmetic.columns import Column
 from datasets.measures.arithmetic.moments import Moments
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 CODE_VERSION = "2"
 # A part is a run of row groups of about this many rows.
 PART_ROWS = 200_000
+# So many rows of a column stay near the processor while they are measured.
+BATCH_ROWS = 40_000
 MOST_CLASSES = 200
 
 
@@ -176,11 +179,11 @@ def measure_part(parquet: Path, number: int, *, label: str = "") -> Statistics:
 
     file = pq.ParquetFile(parquet)
     statistics = Statistics.empty(file.schema_arrow, label)
-    first = 0
+    first, groups = 0, []
     for group in range(file.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
         if first // PART_ROWS == number:
-            for batch in file.iter_batches(row_groups=[group]):
-                statistics.add(batch)
-        first += rows
+            groups.append(group)
+        first += file.metadata.row_group(group).num_rows
+    for batch in ahead(file.iter_batches(BATCH_ROWS, row_groups=groups, use_threads=False)):
+        statistics.add(batch)
     return statistics

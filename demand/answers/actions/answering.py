@@ -57,6 +57,13 @@ class AnswerIsBound(Exception):
     detail = _("An offer has met your conditions, so your answer is held. See it on your page.")
 
 
+class PricesHaveChanged(Exception):
+    """The need's poster changed its unit or its rungs while somebody answered at the old ones."""
+
+    code = "prices_have_changed"
+    detail = _("The prices of this need have just been changed. Look at them once more.")
+
+
 class Words(TypedDict, total=False):
     """What an answer says. `cap` and the yen beside it are with tax per unit of the need."""
 
@@ -85,8 +92,8 @@ def co_sign(
     """Give an operation's one answer to a need; after a withdrawal, give it anew.
 
     The network key tells answers of one network apart from others, and nothing else.
-    Raises: AlreadyCoSigned, NeedIsClosed, NeedIsMerged, NotYourOperation; ValidationError,
-    field by field.
+    Raises: AlreadyCoSigned, NeedIsClosed, NeedIsMerged, PricesHaveChanged, NotYourOperation;
+    ValidationError, field by field.
     """
     speak_for(operation, by)
     if need.canonical_id:
@@ -233,6 +240,7 @@ def _keep(
     complete(answer)
     # Without the operation: that it answers once is for the database to say.
     answer.full_clean(exclude={"operation", "mandate"}, validate_unique=False)
+    _fix_prices(answer, now)
     with transaction.atomic():
         answer.save()
         Revision.objects.keep(answer, kind=kind, by=by, was_priced=was_priced)
@@ -247,6 +255,18 @@ def complete(answer: Answer) -> None:
     """
     _match_price_and_quantity(answer)
     _close_interval(answer)
+
+
+def _fix_prices(answer: Answer, now: datetime) -> None:
+    """Hold the need to the prices that somebody answers at. Raises: PricesHaveChanged.
+
+    Its poster's own answer without a price holds it to nothing.
+    """
+    need = answer.need
+    if answer.cap is None and answer.operation_id == need.posted_by_id:
+        return
+    if not Need.objects.fix_prices(need, now):
+        raise PricesHaveChanged
 
 
 def _match_price_and_quantity(answer: Answer) -> None:

@@ -36,6 +36,10 @@ class Beta:
     def mean(self) -> float:
         return self.paid / (self.paid + self.unpaid)
 
+    @property
+    def variance(self) -> float:
+        return self.mean * (1 - self.mean) / (self.paid + self.unpaid + 1)
+
     def given(self, *, paid: int, asked: int) -> "Beta":
         return Beta(self.paid + paid, self.unpaid + asked - paid)
 

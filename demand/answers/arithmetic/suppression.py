@@ -21,6 +21,18 @@ def shown_cells(cells: Mapping[str, int]) -> dict[str, int | None]:
     return {name: None if name in hidden else count for name, count in cells.items()}
 
 
+def coarse(total: int, count: int) -> int | None:
+    """Give a sum that may be shown: from three answers on, to two figures.
+
+    A sum that is always up to date gives each newcomer's part away; two figures of it
+    hardly do.
+    """
+    if count < FEWEST_SHOWN:
+        return None
+    step: int = 10 ** max(0, len(str(total)) - 2)
+    return round(total / step) * step
+
+
 def _gives_itself_away(hidden: Iterable[int]) -> bool:
     """Tell whether the sum of hidden cells leaves only one way to fill them."""
     counts = list(hidden)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from demand.answers.actions import Words
 from demand.answers.models import Answer
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.forms import CountField, QuantityField, YenField, in_units
+from demand.needs.forms import HOURS, CountField, QuantityField, YenField, in_units
 from demand.needs.models import Need
 from marketplace.pages.widgets import ChoiceCards
 
@@ -97,7 +97,9 @@ class AnswerForm(forms.Form):
 class BurdenForm(forms.Form):
     """An answer to a rule or procedure: what it costs, never a price."""
 
-    hours_lost = CountField(label=_("Hours lost a year"), unit=_("hours"), required=False)
+    hours_lost = CountField(
+        label=_("Hours lost a year"), counted=HOURS, unit=_("hours"), required=False
+    )
     sales_lost = YenField(label=_("Sales lost a year, in yen"), required=False)
     note = forms.CharField(label=_("In your words"), max_length=400, required=False)
 
@@ -138,6 +140,8 @@ class RefusalForm(forms.Form):
             self.add_error(
                 "premium_lost", _("Leave this empty, or choose that you do not want it automated.")
             )
+        if given.get("reason") == Reason.OTHER and not given.get("refusal_note"):
+            self.add_error("refusal_note", _("Write your reason in a few words."))
         return given
 
     def words(self) -> Words:

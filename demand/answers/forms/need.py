@@ -12,7 +12,10 @@ from demand.answers.actions import Words
 from demand.answers.vocabulary import Level
 from demand.needs.arithmetic.ladder import ladder
 from demand.needs.forms import (
+    HOURS,
     MOST_OF_FEW,
+    OPERATIONS,
+    TRIES,
     CountField,
     DayField,
     QuantityField,
@@ -72,6 +75,7 @@ class WhatForm(forms.Form):
     )
     acceptance_trials = CountField(
         label=_("Out of how many times …"),
+        counted=TRIES,
         unit=_("times"),
         initial=USUAL_TRIALS,
         most=MOST_OF_FEW,
@@ -79,6 +83,7 @@ class WhatForm(forms.Form):
     )
     acceptance_hits = CountField(
         label=_("… must it be right before you can use it?"),
+        counted=TRIES,
         unit=_("times"),
         most=MOST_OF_FEW,
         required=False,
@@ -149,19 +154,24 @@ class LossForm(forms.Form):
     """Instead of prices, for a rule or procedure."""
 
     hours_lost = CountField(
-        label=_("How many hours a year does it cost you?"), unit=_("hours"), required=False
+        label=_("How many hours a year does it cost you?"),
+        counted=HOURS,
+        unit=_("hours"),
+        required=False,
     )
     sales_lost = YenField(label=_("How much do you lose in sales a year?"), required=False)
 
 
 class WhenForm(forms.Form):
     open_until = DayField(
+        until=True,
         label=_("By when do you want it?"),
         help_text=_("For example 令和9年3月1日 or 2027-03-01. Left empty: any time."),
         required=False,
     )
     eligible_count = CountField(
         label=_("About how many others in the country do the same work?"),
+        counted=OPERATIONS,
         help_text=_("Only if you know it from somewhere. It is shown as an assumption."),
         required=False,
     )

@@ -183,6 +183,11 @@ class Answer(models.Model):
                 violation_error_message=_("Say why you would not buy it."),
             ),
             models.CheckConstraint(
+                condition=~Q(reason=Reason.OTHER) | ~Q(note=""),
+                name="answer_says_what_else_is_the_reason",
+                violation_error_message=_("Write your reason in a few words."),
+            ),
+            models.CheckConstraint(
                 condition=Q(level__in=[Level.REFUSES, Level.INTEREST])
                 | Q(cap__isnull=False, quantity__isnull=False)
                 | Q(cap=None, quantity=None),

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from demand.answers.models.revision import Revision
 from demand.needs.models import Need
+from demand.needs.vocabulary import PER_YEAR, Period
 
 
 class Demand(models.Model):
@@ -34,6 +35,15 @@ class Demand(models.Model):
         return round(self.discounted_count) < self.co_sign_count
 
 
+def yearly_yen(need: Need, curve: dict[str, Any], group: str) -> int:
+    """Read off a curve what a group's best rung would bring in. Units: yen a year with tax."""
+    best = curve[group]["best_rung"]
+    if best is None:
+        return 0
+    revenue: int = curve[group]["revenue"]["estimate"][curve["rungs"].index(best)]
+    return round(revenue * PER_YEAR[Period(need.period)])
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def latest_of(self, need_id: int) -> "Publication | None":
         return self.filter(need_id=need_id).order_by("-number").first()
@@ -54,6 +64,9 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             grade=grade,
             priced_count=curve["stated"]["answer_count"],
             best_rung=curve["stated"]["best_rung"],
+            stated_yen=yearly_yen(need, curve, "stated"),
+            firm_yen=yearly_yen(need, curve, "firm"),
+            firm_count=curve["firm"]["answer_count"],
             curve=curve,
             last_revision=last_revision,
         )
@@ -68,6 +81,10 @@ class Publication(models.Model):
     priced_count = models.PositiveIntegerField()
     best_rung = models.PositiveIntegerField(null=True)
     curve = models.JSONField()
+    # Read off the curve at its own best rung: yen a year with tax. Kept apart to be added up.
+    stated_yen = models.PositiveBigIntegerField(null=True)
+    firm_yen = models.PositiveBigIntegerField(null=True)
+    firm_count = models.PositiveIntegerField(null=True)
     # The last revision that it rests on: the next publication counts from there.
     last_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(db_default=Now())

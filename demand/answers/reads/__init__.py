@@ -8,34 +8,40 @@ from demand.answers.reads.listing import (
     order,
     similar_needs,
 )
+from demand.answers.reads.prices import size
 from demand.answers.reads.reading import (
     Reading,
     Whose,
     as_seen_by,
     level_counts,
+    likely_operation,
     own_needs_and_answers,
     posted_with,
     reading,
-    size,
     tier_counts,
     waiting_appeals,
     waiting_to_move,
     whose,
 )
+from demand.answers.reads.regulations import BlockedNeed, blocked_by, regulations
 
 __all__ = [
     "NEWEST",
+    "BlockedNeed",
     "Reading",
     "Whose",
     "as_seen_by",
+    "blocked_by",
     "counts",
     "level_counts",
+    "likely_operation",
     "needs",
     "newest_needs",
     "order",
     "own_needs_and_answers",
     "posted_with",
     "reading",
+    "regulations",
     "similar_needs",
     "size",
     "tier_counts",

@@ -8,24 +8,29 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from demand.answers.arithmetic.suppression import shown_cells
 from demand.answers.models import Answer, Appeal, Publication, Revision
 from demand.answers.reads.listing import NEWEST, with_demand
+from demand.answers.reads.prices import ladder, size
 from demand.answers.vocabulary import Level
+from demand.details.reads import Details, details_of
 from demand.mandates.reads import holds_mandates
 from demand.needs.models import Need
-from demand.needs.vocabulary import Thing
+from demand.needs.reads.telling import (
+    acceptance,
+    acceptance_sentence,
+    in_english,
+    proof_sentence,
+)
 from demand.operations.models import Operation
 from demand.operations.reads import own_operations
 from demand.operations.vocabulary import Tier
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import acting_organisation
+from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from django_stubs_ext import StrPromise
 
 FEWEST_PRICES = 5
@@ -61,8 +66,39 @@ class Reading:
     publication: Publication | None
     is_open_book: bool
     is_open: bool
+    details: Details
+    ladder: list[dict[str, Any]]
     moving: Answer | None = None
     discount: Discount | None = None
+
+    @property
+    def in_english(self) -> str:
+        return in_english(self.need)
+
+    @property
+    def criterion(self) -> str:
+        """What good enough means to who builds it, in words; blank if it was not said."""
+        hits, trials = self.need.acceptance_hits, self.need.acceptance_trials
+        asked = acceptance(self.need)
+        if asked is None or hits is None or trials is None:
+            return ""
+        return acceptance_sentence(asked, hits=hits, trials=trials)
+
+    @property
+    def proof(self) -> str:
+        """How many trials would show it, in words; blank where that cannot be told."""
+        asked = acceptance(self.need)
+        return proof_sentence(asked) if asked else ""
+
+    def picture(self) -> Picture | None:
+        """Draw the curve that was published last; None where the reader is shown none."""
+        if self.publication is None or not self.is_open_book:
+            return None
+        rungs = [
+            Rung(point["price"], *(point["buyers"][end] for end in ("low", "estimate", "high")))
+            for point in self.publication.points()
+        ]
+        return demand_curve(rungs, key=self.need.slug, best=self.publication.best_rung)
 
     @property
     def missing_prices(self) -> int:
@@ -99,16 +135,6 @@ class Reading:
         return size(self.need, self.own.quantity if self.own else None)
 
 
-def size(need: Need, quantity: "Decimal | None") -> str:
-    """Say for how much somebody answered, in the words of the field: 25a, 2 × boat."""
-    if quantity is None:
-        return ""
-    if need.thing == Thing.TEN_ARES:
-        return f"{_plain(quantity * 10)}a"
-    thing = need.get_thing_display()
-    return _("%(count)s × %(thing)s") % {"count": _plain(quantity), "thing": thing}
-
-
 def level_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Give the counts of a need that may be shown: its totals, and levels that are not small.
 
@@ -131,12 +157,14 @@ def reading(
     peeks: bool = False,
     reader: User | None = None,
 ) -> Reading:
-    """Read a need for one reader. Four or five queries whatever the number of answers."""
+    """Read a need for one reader. Eight to ten queries whatever the number of answers."""
     own, moving = (None, None) if operation is None else _own(need, operation)
     if own and reader:
         own = as_seen_by(reader, own, own.changed_at)
     if moving and reader and not reader.may_see_price_of(moving.changed_at):
         moving = None
+    known = own.quantity if own else None
+    quantity = known or (operation.size_in(need.thing) if operation else None)
     return Reading(
         need=need,
         counts=Answer.objects.counting_for(need).counts(),
@@ -144,6 +172,8 @@ def reading(
         publication=Publication.objects.latest_of(need.pk),
         is_open_book=peeks or own is not None,
         is_open=need.is_open_on(on) and (need.canonical_id is None or own is not None),
+        details=details_of(need),
+        ladder=ladder(need, quantity),
         moving=moving,
         discount=_discount(own) if own else None,
     )
@@ -232,6 +262,11 @@ def whose(request: HttpRequest, *, on: date) -> Whose:
     return read if named or read.is_asked else replace(read, operation=next(iter(mine), None))
 
 
+def likely_operation(need: Need) -> dict[str, str]:
+    """Tell what is likely true of an operation with this need, for its registration."""
+    return {"sector": need.sector, "prefecture": need.prefecture, "products": need.product}
+
+
 def posted_with(key: str, operation: Operation) -> Need | None:
     """Find the need that an operation has posted with a key, whatever stands in its place."""
     try:
@@ -250,7 +285,3 @@ def own_needs_and_answers(operation: Operation, reader: User) -> dict[str, Any]:
             for answer in answers.order_by("-changed_at", "-id")
         ],
     }
-
-
-def _plain(quantity: "Decimal") -> str:
-    return f"{quantity.normalize():f}"

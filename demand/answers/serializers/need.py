@@ -8,7 +8,11 @@ from rest_framework import serializers
 from demand.answers import reads
 from demand.answers.models import Publication
 from demand.answers.vocabulary import Level, Reason
+from demand.details.reads import details_of
+from demand.details.serializers import DetailsSerializer
+from demand.needs.arithmetic.acceptance import Metric
 from demand.needs.models import FEWEST_RUNGS, MOST_RUNGS, Need
+from demand.needs.reads.telling import acceptance_document, in_english
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
 from demand.talk.reads import known_products
@@ -128,6 +132,18 @@ class CoSignSerializer(AnswerSerializer):
         return {name: value for name, value in validated.items() if name != "operation"}
 
 
+class CriterionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What good enough means, for who builds it."""
+
+    metric = serializers.ChoiceField(choices=[metric.value for metric in Metric])
+    threshold = serializers.FloatField(help_text="The share that must be right, 0–1.")
+    proof_trials = serializers.IntegerField(
+        allow_null=True,
+        help_text="Fewest trials without a failure that show it (Wilson, one-sided 95 %).",
+    )
+    statement = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+
+
 class NeedSerializer(serializers.ModelSerializer[Need]):
     """A need as programs read it. Texts are as they were written."""
 
@@ -150,6 +166,11 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
     canonical = serializers.SlugRelatedField[Any](
         slug_field="slug", read_only=True, help_text="The need that this one was merged into."
     )
+    rungs_without_tax = serializers.SerializerMethodField(help_text="Yen per unit.")
+    english_summary = serializers.SerializerMethodField(
+        help_text="Put together from the fields; the texts themselves are not translated."
+    )
+    acceptance = serializers.SerializerMethodField()
     co_sign_count = serializers.IntegerField(source="demand.co_sign_count", read_only=True)
     refusal_count = serializers.IntegerField(source="demand.refusal_count", read_only=True)
 
@@ -158,11 +179,24 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
         fields = [
             *("slug", "url", "kind", "sector", "product", "prefecture", "tasks"),
             *("title", "story", "acceptance_hits", "acceptance_trials", "acceptance_note"),
-            *("thing", "period", "rungs", "eligible_count", "eligible_source"),
+            *("english_summary", "acceptance"),
+            *("thing", "period", "rungs", "rungs_without_tax"),
+            *("eligible_count", "eligible_source"),
             *("posted_by", "posted_at", "open_until", "is_sample", "canonical"),
             *("co_sign_count", "refusal_count"),
         ]
         read_only_fields = ["slug", "posted_at", "is_sample"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_rungs_without_tax(self, need: Need) -> list[int]:
+        return [round(price / TAX) for price in need.rungs]
+
+    def get_english_summary(self, need: Need) -> str:
+        return in_english(need)
+
+    @extend_schema_field(CriterionSerializer(allow_null=True))
+    def get_acceptance(self, need: Need) -> dict[str, Any] | None:
+        return acceptance_document(need)
 
     def validate_rungs(self, rungs: list[int]) -> list[int]:
         return sorted(set(rungs))
@@ -184,6 +218,7 @@ class NeedWithCurveSerializer(NeedSerializer):
         help_text="Co-signs once what looks like one hand is discounted; co_sign_count is raw.",
     )
     publication = serializers.SerializerMethodField()
+    details = serializers.SerializerMethodField()
     known_products = serializers.SerializerMethodField(
         help_text="Products said to exist: product, price in yen with tax, link, is_seller, "
         "text, and shortfall: why it is not enough, in the poster's words."
@@ -196,7 +231,7 @@ class NeedWithCurveSerializer(NeedSerializer):
         fields = [
             *NeedSerializer.Meta.fields,
             *("level_counts", "tier_counts", "discounted_count"),
-            *("publication", "known_products", "answer"),
+            *("publication", "details", "known_products", "answer"),
         ]
 
     @extend_schema_field(
@@ -219,3 +254,8 @@ class NeedWithCurveSerializer(NeedSerializer):
     def get_publication(self, need: Need) -> dict[str, Any] | None:
         latest = Publication.objects.latest_of(need.pk)
         return PublicationSerializer(latest).data if latest else None
+
+    @extend_schema_field(DetailsSerializer)
+    def get_details(self, need: Need) -> dict[str, Any]:
+        document: dict[str, Any] = DetailsSerializer(details_of(need)).data
+        return document

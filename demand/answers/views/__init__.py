@@ -11,6 +11,7 @@ from demand.answers.views.board import (
     withdraw,
 )
 from demand.answers.views.listing import needs, similar_needs
+from demand.answers.views.regulations import regulation
 
 __all__ = [
     "appeal",
@@ -22,6 +23,7 @@ __all__ = [
     "needs",
     "own_answers",
     "post_need",
+    "regulation",
     "resume_co_sign",
     "similar_needs",
     "withdraw",

@@ -18,7 +18,7 @@ from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
 from demand.answers.forms.draft import NAMES, STEPS, Draft
 from demand.answers.views.leading import to_registration, to_sign_in
-from demand.needs.models import Need
+from demand.needs.models import Need, Sighting
 from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.reads import acting_operation
@@ -27,7 +27,6 @@ from demand.talk.reads import talk_about
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, network_key, person
 from marketplace.pages.errors import add_model_errors
-from marketplace.pages.pictures import Picture, Rung, demand_curve
 
 PENDING = "pending_answer"
 REFUSALS = (
@@ -36,13 +35,17 @@ REFUSALS = (
     actions.NeedIsClosed,
     actions.NeedIsMerged,
     actions.NotAnswered,
+    actions.PricesHaveChanged,
     NotYourOperation,
 )
 
 
 @require_GET
 def need(request: PageRequest, slug: str) -> HttpResponse:
-    return _page(request, _need(slug), reads.whose(request, on=timezone.localdate()))
+    wanted, whose = _need(slug), reads.whose(request, on=timezone.localdate())
+    if whose.operation:
+        Sighting.objects.note(wanted, whose.operation)
+    return _page(request, wanted, whose)
 
 
 @require_POST
@@ -69,7 +72,7 @@ def resume_co_sign(request: PageRequest, slug: str) -> HttpResponseBase:
     if whose.is_asked:
         return render(request, "answers/whose.html", {"whose": whose, "need": wanted})
     if whose.operation is None:
-        return to_registration(request)
+        return to_registration(request, reads.likely_operation(wanted))
     form = form_for(wanted, QueryDict(pending["typed"]))
     del request.session[PENDING]
     return _answer(request, wanted, whose, form)
@@ -160,10 +163,9 @@ def _page(
     refuses = isinstance(form, RefusalForm)
     context = {
         "reading": reading,
-        "curve": _curve(reading),
+        "curve": reading.picture(),
         "form": form if form and not refuses else form_for(wanted, own=reading.own),
         "refusal": form if refuses else refusal_for(wanted, reading.own),
-        "ladder": [{"price": price} for price in wanted.rungs],
         "operation": whose.operation,
         "whose": whose,
     }
@@ -171,16 +173,6 @@ def _page(
         context["talk"] = talk_about(wanted, reader)
     template = "answers/need.html" + ("#answers" if request.htmx else "")
     return render(request, template, context, status=status)
-
-
-def _curve(reading: reads.Reading) -> Picture | None:
-    if reading.publication is None or not reading.is_open_book:
-        return None
-    rungs = [
-        Rung(point["price"], *(point["buyers"][end] for end in ("low", "estimate", "high")))
-        for point in reading.publication.points()
-    ]
-    return demand_curve(rungs, key=reading.need.slug, best=reading.publication.best_rung)
 
 
 def _answer(request: PageRequest, wanted: Need, whose: reads.Whose, form: Any) -> HttpResponseBase:
@@ -208,9 +200,9 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return to_sign_in(request, request.path)
     operation = acting_operation(request)
-    if operation is None:
-        return to_registration(request)
     fields, answer = draft.need_words()
+    if operation is None:
+        return to_registration(request, reads.likely_operation(Need(**fields)))
     try:
         posted = actions.post_need_with_answer(
             operation=operation,

@@ -18,11 +18,12 @@ def to_sign_in(request: PageRequest, onward: str) -> HttpResponseBase:
     return leave(request, f"{reverse('account_request_login_code')}?{query}")
 
 
-def to_registration(request: PageRequest) -> HttpResponseBase:
+def to_registration(request: PageRequest, likely: dict[str, str]) -> HttpResponseBase:
+    """Lead to registering, with what is likely true of somebody with this need filled in."""
     messages.info(
         request, _("What you wrote is kept. Tell us for whom you speak, then it goes on.")
     )
-    query = urlencode({"next": request.path})
+    query = urlencode({"next": request.path, **likely})
     return redirect(f"{reverse('register_operation')}?{query}")
 
 

@@ -9,7 +9,7 @@ from kanjize import kanji2number
 
 # A long vowel is one only after katakana; elsewhere it is typed for a hyphen.
 LONG_VOWEL_AS_HYPHEN = re.compile("(?<![ァ-ヶー])ー+")
-VARIANTS = str.maketrans({"〜": "~", "～": "~", "萬": "万", "圓": "円", "段": "反"})
+VARIANTS = str.maketrans({"〜": "~", "～": "~", "萬": "万", "圓": "円", "段": "反", "丁": "町"})
 
 DIGITS = "0-9〇零一二三四五六七八九十"
 COUNT = f"[{DIGITS}百千万]+"

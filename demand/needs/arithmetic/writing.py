@@ -6,7 +6,7 @@ not guessed at, though: it is Unreadable, and the page asks again.
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +30,7 @@ LONGEST = 60
 AROUND = "約|およそ|おおよそ|おおむね|概ね|だいたい|大体|ざっと|ほぼ|ちょうど"
 OR_SO = "くらい|ぐらい|位|程度|ほど|前後|弱|強|ちょうど|かな|です|。"
 HEDGES = re.compile(f"^(?:{AROUND})+|(?:{OR_SO})+$")
+EACH_YEAR = re.compile("^年(?:間に|間|に)?")
 UP_TO = re.compile("^(?:~|最大|最高|上限)|(?:まで|迄|以内|以下)$")
 
 TAX_INCLUDED = re.compile(r"\(?(?:消費)?税込み?\)?")
@@ -43,6 +44,8 @@ ERAS = {"令": 2018, "平": 1988, "昭": 1925, "大": 1911, "明": 1867}
 ERAS |= dict(zip("rhstm", ERAS.values(), strict=True))
 LONGEST_ERA, FIRST_OF_FOUR_DIGITS = 99, 1000
 WEEKDAY = re.compile(r"\([月火水木金土日祝・]+\)$|[月火水木金土日]曜日?$")
+YEARS_ON = {"今": 0, "来": 1, "再来": 2}
+SAID_YEAR = re.compile("^(今|来|再来)年の?")
 EIGHT_DIGITS = re.compile("([0-9]{4})([0-9]{2})([0-9]{2})")
 DAY = re.compile(
     f"(?:(?P<era>令和?|平成?|昭和?|大正?|明治?|[rhstm]|西暦)?[.]?(?P<year>[{DIGITS}百千]+|元)[年/.-])?"
@@ -133,13 +136,18 @@ def _reading(text: str) -> Iterator[str]:
         raise Unreadable(text) from None
 
 
-def number(text: str) -> Decimal:
+def number(text: str, *, counted: Collection[str] = ()) -> Decimal:
     """Read a number: 12, １２, 1,200, 3万5千, 三万五千, 3.5万, 約80くらい, -5.
 
+    What the page has asked for may be named, in one of the words `counted`: 年に60時間.
     Raises: Unreadable.
     """
     with _reading(text) as even:
         bare = _without(even, HEDGES)
+        if counted:
+            bare = EACH_YEAR.sub("", bare)
+            named = next((word for word in counted if bare.endswith(word)), "")
+            bare = _without(bare.removesuffix(named), HEDGES)
         if CUT_SHORT.search(bare):
             raise Unreadable(text)
         return signed(bare)
@@ -166,15 +174,20 @@ def yen(text: str) -> int:
         return int(with_tax.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def day(text: str, *, after: date | None = None) -> date:
+def day(text: str, *, after: date | None = None, by_its_end: bool = False) -> date:
     """Read a day: 令和8年11月3日(火), R8.11.3, 二〇二六年十一月三日, 2026-11-3, 2026年11月末.
 
-    A day without its year is the next one from `after` on; without `after` it is none.
+    A day without its year is the next one from `after` on, and 来年 the year behind it;
+    without `after` neither is a day. A month alone is one only `by_its_end`: its last.
 
     Raises: Unreadable.
     """
     with _reading(text) as even:
         bare = _without(even, UP_TO, HEDGES, WEEKDAY)
+        if after:
+            bare = SAID_YEAR.sub(lambda said: f"{after.year + YEARS_ON[said[1]]}年", bare)
+        if by_its_end and bare.endswith("月"):
+            bare += "末"
         if digits := EIGHT_DIGITS.fullmatch(bare):
             return date(*map(int, digits.groups()))
         found = DAY.fullmatch(bare)

@@ -1,6 +1,6 @@
 """Needs: what would be bought if it existed."""
 
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Self
 from uuid import uuid4
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from demand.needs.models.regulation import Regulation
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
@@ -42,6 +43,14 @@ class NeedQuerySet(models.QuerySet["Need"]):
         """Keep a need and those that are merged into it, directly or not."""
         return self.filter(Q(pk=need.pk) | Q(canonical=need))
 
+    def fix_prices(self, need: "Need", at: datetime) -> bool:
+        """Note that somebody answers at these prices; False if they are others by now.
+
+        The first answer writes, those after it only look.
+        """
+        same = self.filter(pk=need.pk, thing=need.thing, period=need.period, rungs=need.rungs)
+        return bool(same.filter(prices_fixed_at=None).update(prices_fixed_at=at) or same.exists())
+
     def for_list(self) -> Self:
         return self.select_related("posted_by__organisation")
 
@@ -70,14 +79,20 @@ class Need(models.Model):
     acceptance_note = models.CharField(_("good enough means"), max_length=200, blank=True)
     thing = models.CharField(_("per"), max_length=14, choices=Thing, blank=True)
     period = models.CharField(_("paid"), max_length=6, choices=Period, blank=True)
-    rungs = ArrayField(models.PositiveIntegerField(), blank=True, default=list)
+    rungs = ArrayField(
+        models.PositiveIntegerField(), verbose_name=_("prices"), blank=True, default=list
+    )
     # How many operations in the country could use it; never the all-farm figure.
     eligible_count = models.PositiveIntegerField(_("operations like yours"), null=True, blank=True)
     eligible_source = models.CharField(_("where that number is from"), max_length=200, blank=True)
+    # What blocks it, whatever its kind.
+    regulations = models.ManyToManyField(Regulation, related_name="needs", blank=True)
     posted_by = models.ForeignKey(Operation, models.PROTECT, related_name="needs")
     posted_at = models.DateTimeField(db_default=Now())
     open_until = models.DateField(_("wanted by"), null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # From then on somebody has answered in its unit and at its rungs: neither may change.
+    prices_fixed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_sample = models.BooleanField(default=False)
     # The need that stands for this one since they were merged: the last of a chain.
     canonical = models.ForeignKey(

@@ -61,6 +61,24 @@ def register_operation(
 
 
 @transaction.atomic
+def edit_operation(*, operation: Operation, by: User, **fields: Any) -> Operation:
+    """Change what an operation says of itself: its trade, products, size and place.
+
+    A co-operative that moves to another prefecture has to be recognised anew.
+    Raises: NotYourOperation; ValidationError, field by field.
+    """
+    speak_for(operation, by)
+    if fields.get("prefecture", operation.prefecture) != operation.prefecture:
+        fields |= {"recognised_at": None, "recognised_by": None}
+    for name, value in fields.items():
+        setattr(operation, name, value)
+    operation.full_clean(exclude={"organisation"}, validate_unique=False)
+    operation.save(update_fields=list(fields))
+    Change.objects.record(noun="operation", key=operation.pk, kind="edited")
+    return operation
+
+
+@transaction.atomic
 def tell_more(
     *,
     operation: Operation,

@@ -1,5 +1,6 @@
 """Operations: the organisations that produce, or buy for those who do."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from demand.operations.arithmetic.likeness import Identity
-from demand.operations.vocabulary import Prefecture, Sector
+from demand.operations.vocabulary import AREAS, Prefecture, Sector, Thing
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.vocabulary import MAY_ACT
 
@@ -51,6 +52,16 @@ class Operation(models.Model):
     district = ArrayField(models.CharField(max_length=40), blank=True, default=list, db_default=[])
     # Merged operations name the same one, itself among them; empty for all others.
     head = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    # How much of it: land, and what else is counted. Prices are shown for it.
+    area_ares = models.DecimalField(
+        _("land"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    count = models.DecimalField(
+        _("how many"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    count_thing = models.CharField(
+        _("of what"), max_length=14, choices=Thing, blank=True, default="", db_default=""
+    )
     registered_at = models.DateTimeField(db_default=Now())
 
     objects = OperationQuerySet.as_manager()
@@ -89,6 +100,17 @@ class Operation(models.Model):
                 | Q(recognised_at__isnull=False, recognised_by__isnull=False, is_cooperative=True),
                 name="operation_is_recognised_by_somebody_as_a_cooperative",
             ),
+            models.CheckConstraint(
+                condition=Q(area_ares=None) | Q(area_ares__gt=0),
+                name="operation_land_is_more_than_nothing",
+                violation_error_message=_("The quantity must be more than zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(count=None, count_thing="")
+                | Q(count__isnull=False, count__gt=0, count_thing__in=Thing.values),
+                name="operation_counts_something_or_nothing",
+                violation_error_message=_("Write how many and of what, or neither."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +131,14 @@ class Operation(models.Model):
             phone=self.phone,
             corporate_number=self.corporate_number,
         )
+
+    def size_in(self, thing: str) -> Decimal | None:
+        """Tell how much it has of what a price is per; None where that is not known."""
+        if thing == Thing.OPERATION:
+            return Decimal(1)
+        if thing in AREAS:
+            return self.area_ares and self.area_ares / AREAS[Thing(thing)]
+        return self.count if thing == self.count_thing else None
 
     def has_in_its_district(self, operation: "Operation") -> bool:
         return self.prefecture == operation.prefecture and (

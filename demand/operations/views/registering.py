@@ -8,12 +8,19 @@ from demand.operations import actions
 from demand.operations.forms import OperationForm
 from marketplace.accounts.reads import CHOSEN, acting_organisation, person
 
+# What a page that leads here may know already.
+LIKELY = ("sector", "prefecture", "products")
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def register_operation(request: HttpRequest) -> HttpResponse:
     """Register one's operation and go on with what one came for."""
-    form = OperationForm(request.POST or None, organisation=acting_organisation(request))
+    form = OperationForm(
+        request.POST or None,
+        organisation=acting_organisation(request),
+        initial={name: request.GET[name] for name in LIKELY if name in request.GET},
+    )
     if request.method == "POST" and form.is_valid():
         operation = actions.register_operation(by=person(request), **form.words())
         request.session[CHOSEN] = operation.organisation_id

@@ -104,6 +104,8 @@ def offered(developer: Developer) -> Offered:
         prefectures=developer.prefectures,
         free_capacity=developer.capacity,
         least_payoff=developer.least_payoff,
+        accepted=developer.accepted_count,
+        failed=developer.failed_count,
     )
 
 

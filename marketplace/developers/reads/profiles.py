@@ -10,7 +10,7 @@ from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation
 from marketplace.developers.models import Developer, DeveloperQuerySet
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.developers.vocabulary import Device, Language, Modality
 from marketplace.pages.wording import day, number
 
 NEWEST_FIRST = ("-registered_at", "-id")
@@ -52,6 +52,10 @@ def traits(developer: Developer) -> list[Trait]:
             _("Where they can go"),
             _listed(Prefecture, developer.prefectures) or _("Anywhere in Japan"),
         ),
+        Trait(_("Languages"), _listed(Language, developer.languages)),
+        Trait(_("Country"), developer.organisation.country),
+        Trait(_("Contracts"), _contracts(developer)),
+        Trait(_("Delivered here"), _track(developer)),
         Trait(_("Needs at once"), number(developer.capacity)),
         Trait(_("Registered"), day(developer.registered_at)),
     ]
@@ -60,3 +64,18 @@ def traits(developer: Developer) -> list[Trait]:
 
 def _listed(words: type[models.TextChoices], chosen: Sequence[str]) -> str:
     return _(", ").join(str(words(word).label) for word in chosen)
+
+
+def _contracts(developer: Developer) -> str:
+    if not developer.may_contract:
+        return _("Cannot sign a contract in Japan yet")
+    number = developer.invoice_number or _("no qualified invoice number")
+    return _("Can sign in Japan (%(number)s)") % {"number": number}
+
+
+def _track(developer: Developer) -> str:
+    counts = {
+        "accepted": number(developer.accepted_count),
+        "failed": number(developer.failed_count),
+    }
+    return _("%(accepted)s in use, %(failed)s dropped or not in use") % counts

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from datasets.intake.models import Upload
 from datasets.library.models import Dataset, Pull, Terms, Version
 from demand.answers.models import Answer
-from demand.needs.models import Need
+from demand.details.models import Paper
+from demand.needs.models import Need, Regulation
+from demand.snapshots.models import Cell, IndexHour
 from marketplace.accounts.models import Organisation, User
 from marketplace.offers.models import Account, Commitment, Entry, Round
 
@@ -40,7 +42,13 @@ def remove_samples() -> list[str]:
     datasets.delete()
     Terms.objects.filter(id__in=terms).delete()
     _remove_offers(Round.objects.filter(need__is_sample=True))
+    rules = _only_of_samples(Regulation.objects.filter(needs__is_sample=True))
+    papers = _only_of_samples(Paper.objects.filter(filings__need__is_sample=True), "filings__need")
     Need.objects.filter(is_sample=True).delete()
+    Regulation.objects.filter(id__in=rules).delete()
+    Paper.objects.filter(id__in=papers).delete()
+    Cell.objects.filter(is_sample=True).delete()
+    IndexHour.objects.filter(is_sample=True).delete()
     Answer.objects.filter(operation__organisation__in=samples).delete()
     samples.delete()
     User.objects.filter(id__in=people, organisations=None, is_staff=False).delete()
@@ -53,3 +61,8 @@ def _remove_offers(rounds: QuerySet[Round]) -> None:
     Account.objects.filter(need__rounds__in=rounds).delete()
     Commitment.objects.filter(round__in=rounds).delete()
     rounds.delete()
+
+
+def _only_of_samples(named: QuerySet[Any], need: str = "needs") -> list[int]:
+    """Pick those of what sample needs name that no real need names."""
+    return list(named.exclude(**{f"{need}__is_sample": False}).values_list("id", flat=True))

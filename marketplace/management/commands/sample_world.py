@@ -14,16 +14,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from demand.answers import actions as answers
+from demand.answers.tasks import summarise
 from demand.answers.vocabulary import Level, Reason
 from demand.needs.models import Need
 from demand.needs.vocabulary import Kind
 from demand.operations.actions import register_operation
 from demand.operations.models import Operation
+from demand.snapshots.actions import rebuild
 from marketplace.accounts.actions import welcome
 from marketplace.accounts.models import Organisation, User
-from marketplace.management.samples import datasets, developers, offers, talk
+from marketplace.management.samples import datasets, details, developers, offers, talk
 
 WORLD = Path(__file__).parent.parent / "sample_world.json"
+# Those that need no words of one's own.
+REASONS = [reason for reason in Reason if reason != Reason.OTHER]
 # How many answer each need, in turn: enough to publish, too few, none but the poster.
 CROWDS = (11, 6, 3, 8, 14, 2)
 
@@ -41,10 +45,16 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             needs = [Sample(number, words).load() for number, words in enumerate(stories())]
+            details.load(needs)
         talk.load(needs)
         developers.load()
         datasets.load(needs)
         offers.load(needs)
+        for need in needs:
+            summarise(need.pk)
+            # As if the clock had run all the while: the index shows how it grew.
+            need.publications.update(published_at=need.posted_at + timedelta(days=1))
+        rebuild(now=timezone.now())
         self.stdout.write(f"The sample world is loaded: {len(needs)} needs, all marked 見本.")
 
 
@@ -129,6 +139,6 @@ class Sample:
     def neighbours_answer(self, neighbour: int) -> answers.Words:
         """Let every sixth refuse, and the others promise more or less."""
         if neighbour % 6 == 5:  # noqa: PLR2004
-            return {"level": Level.REFUSES, "reason": self.dice.choice(list(Reason))}
+            return {"level": Level.REFUSES, "reason": self.dice.choice(REASONS)}
         levels = [Level.INTEREST, Level.WOULD_BUY, Level.WOULD_BUY, Level.CONDITIONAL, Level.LETTER]
         return self.answer(self.dice.choice(levels))

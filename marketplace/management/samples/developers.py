@@ -4,7 +4,7 @@ from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.actions import welcome
 from marketplace.developers.actions import register_developer
-from marketplace.developers.vocabulary import Device, Modality
+from marketplace.developers.vocabulary import Device, Language, Modality
 
 
 def load() -> None:
@@ -21,6 +21,7 @@ def load() -> None:
         person_month_cost=900_000,
         label_cost=30,
         capacity=2,
+        languages=[Language.JA],
     )
     register_developer(
         by=welcome(email="sample-team-2@areba.invalid"),
@@ -35,4 +36,5 @@ def load() -> None:
         person_month_cost=1_100_000,
         label_cost=45,
         capacity=1,
+        languages=[Language.JA, Language.EN],
     )

@@ -2,6 +2,7 @@
 
 from marketplace.offers.actions.building import (
     AlreadyDisputed,
+    MeasuredOtherwise,
     NotThePoster,
     begin,
     conclude,
@@ -17,6 +18,14 @@ from marketplace.offers.actions.committing import (
     say,
     step_out,
 )
+from marketplace.offers.actions.measuring import (
+    AllowanceUsedUp,
+    NoMoreTests,
+    NotAFieldTrial,
+    NothingSealed,
+    enter_trial,
+    hand_in_predictions,
+)
 from marketplace.offers.actions.offering import (
     HourHasCome,
     NeedTakesNoOffers,
@@ -27,19 +36,26 @@ from marketplace.offers.actions.offering import (
 from marketplace.offers.actions.opening_hours import HourIsTooNear, set_hour
 
 __all__ = [
+    "AllowanceUsedUp",
     "AlreadyDisputed",
     "CoolingIsOver",
     "HourHasCome",
     "HourIsTooNear",
+    "MeasuredOtherwise",
     "NeedTakesNoOffers",
+    "NoMoreTests",
     "NoMoreVersions",
+    "NotAFieldTrial",
     "NotAParty",
     "NotThePoster",
+    "NothingSealed",
     "begin",
     "conclude",
     "confirm",
     "deliver",
     "dispute",
+    "enter_trial",
+    "hand_in_predictions",
     "make_offer",
     "record_payment",
     "say",

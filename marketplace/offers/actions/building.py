@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.developers.actions import NotYourTeam
-from marketplace.offers.models import Commitment, Offer, Transition, WrongState, settle
-from marketplace.offers.vocabulary import Standing, State
+from marketplace.offers import models, reads
+from marketplace.offers.models import Commitment, Offer, Transition, WrongState
+from marketplace.offers.vocabulary import Metric, State
 
 
 class NotThePoster(Exception):
@@ -17,6 +18,13 @@ class NotThePoster(Exception):
 
     code = "not_the_poster"
     detail = _("Only the operation that posted the need can do this.")
+
+
+class MeasuredOtherwise(Exception):
+    """Sealed labels or a field trial tell it; a figure that somebody names does not."""
+
+    code = "measured_otherwise"
+    detail = _("This promise is measured on sealed labels or in a field trial.")
 
 
 class AlreadyDisputed(Exception):
@@ -44,23 +52,16 @@ def conclude(*, offer: Offer, measured: Decimal, by: User, now: datetime, note: 
 
     `measured` is the careful end of what was measured: a lower bound, or an upper one for
     an error. Kept, commitments fall due; broken, everybody is released.
-    Raises: NotThePoster, WrongState.
+    Raises: NotThePoster, WrongState; MeasuredOtherwise where it is not for the poster to say.
     """
     if not offer.round.need.posted_by.organisation.admits(by):
         raise NotThePoster
     offer = _locked(offer)
+    if offer.terms.metric == Metric.FIELD_TRIAL or reads.judging(offer):
+        raise MeasuredOtherwise
     if offer.state != State.ACCEPTANCE:
         raise WrongState
-    offer.measured = measured
-    is_kept = offer.terms.is_met_by(measured)
-    firm = Commitment.objects.for_list().filter(offer=offer, standing=Standing.FIRM)
-    if is_kept:
-        firm.update(standing=Standing.DUE)
-    else:
-        settle(list(firm), Standing.RELEASED, now=now, by=by)
-    outcome = State.ACCEPTED if is_kept else State.FAILED
-    Offer.objects.move(offer, outcome, now=now, by=by, note=note)
-    return offer
+    return models.conclude(offer, measured, now=now, by=by, note=note)
 
 
 @transaction.atomic

@@ -118,6 +118,10 @@ def _check(version: Version, coming: Round, now: datetime) -> None:
         wrong["metric"] = _("The need says how often it must be right: promise that.")
     elif wanted is not None and version.threshold < wanted:
         wrong["threshold"] = _("The need asks for more.")
+    judge = version.judged_on
+    is_own = judge is not None and judge.organisation_id == version.offer.developer.organisation_id
+    if judge is not None and (is_own or not coming.need.datasets.filter(pk=judge.pk).exists()):
+        wrong["judged_on"] = _("Choose data that others have shared for this need.")
     if version.valid_until < opens_on:
         wrong["valid_until"] = _("It has to hold until the offers are opened.")
     if version.delivered_on <= opens_on:

@@ -13,24 +13,39 @@ from marketplace.offers.reads.hours import Hour, coming_hour
 from marketplace.offers.reads.offers import moves, one_offer, own_offer, own_offers
 from marketplace.offers.reads.orders import Order, order
 from marketplace.offers.reads.outcomes import NeedOffers, Outcome, offers_of
+from marketplace.offers.reads.quality import (
+    Allowance,
+    allowance,
+    baseline_of,
+    demands,
+    evaluations_of,
+    judging,
+    worth_of,
+)
 from marketplace.offers.reads.record import Record, buyers_record, developers_record
 from marketplace.offers.reads.terms import bid_of, promising, terms_of
 
 __all__ = [
     "NEWEST",
+    "Allowance",
     "Balance",
     "Hour",
     "NeedOffers",
     "Order",
     "Outcome",
     "Record",
+    "allowance",
     "balances",
+    "baseline_of",
     "bid_of",
     "buyers_record",
     "coming_hour",
     "commitments_of",
+    "demands",
     "developers_record",
+    "evaluations_of",
     "held_by",
+    "judging",
     "messages_of",
     "moves",
     "offers_of",
@@ -41,4 +56,5 @@ __all__ = [
     "own_offers",
     "promising",
     "terms_of",
+    "worth_of",
 ]

@@ -28,6 +28,7 @@ REFUSALS = (
     WrongState,
     actions.AlreadyDisputed,
     actions.HourHasCome,
+    actions.MeasuredOtherwise,
     actions.NeedTakesNoOffers,
     actions.NoMoreVersions,
     actions.NotThePoster,
@@ -165,6 +166,7 @@ def _page(
         "is_disputer": shown.disputed_by == organisation,
         # Between the hour and the agreement it is the buyers' turn, and before it the maker's.
         "can_act": shown.is_sealed or (shown.cleared_price and shown.state != State.THRESHOLD_MET),
+        "judging": reads.judging(shown),
         "counts": reads.held_by(shown),
         "commitments": reads.commitments_of(organisation).filter(offer=shown).order_by("id"),
         "moves": reads.moves(shown),

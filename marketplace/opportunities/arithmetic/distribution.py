@@ -78,7 +78,7 @@ def distribution(market: Market, inputs: Inputs, course: Course, present: Course
     """Tell how the outcomes lie. `present` is the course, discounted."""
     outcome = payoff(market, inputs, present)
     cash = yearly(market, inputs, course)
-    years = break_even_years(cash)
+    years = break_even_years(cash) + course.late
     reached = years[np.isfinite(years)]
     mean_cash = cash.mean(axis=1)
     rate = internal_rate(mean_cash)

@@ -30,7 +30,7 @@ from marketplace.opportunities.arithmetic.priors import (
 )
 from marketplace.opportunities.arithmetic.tornado import Swing, tornado
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 POWER = 12  # 4,096 draws
 FEWEST_PRICES = 5
 

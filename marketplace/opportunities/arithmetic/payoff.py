@@ -56,21 +56,24 @@ class Course:
 
     `served` are buyers being served; `running` the same, each weighed by what running
     it costs by then, today being 1; `won` are newcomers; `upkeep` is 1 in each year in
-    which it works and has not been replaced.
+    which it works and has not been replaced. `late` is how long after today its first
+    year begins. Units: years.
 
-    Shapes: (years, draws); once added up, (draws,).
+    Shapes: (years, draws); once added up, (draws,); `late` always (draws,).
     """
 
     served: Array
     running: Array
     won: Array
     upkeep: Array
+    late: Array
 
     def discounted(self, rate: Array) -> "Course":
         """Add the years up, each worth so much less than the one before it."""
-        worth = np.exp(-YEARS * np.log1p(rate))
+        worth = np.exp(-(YEARS + self.late) * np.log1p(rate))
         parts = (self.served, self.running, self.won, self.upkeep)
-        return Course(*((part * worth).sum(axis=0) for part in parts))
+        served, running, won, upkeep = ((part * worth).sum(axis=0) for part in parts)
+        return Course(served, running, won, upkeep, self.late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +151,12 @@ def buyers_of(market: Market, inputs: Inputs) -> Array:
 
 def course_of(market: Market, inputs: Inputs) -> Course:
     """Follow a product through its years. From the year in which it is replaced, nothing flows."""
-    alive = (inputs.works & (inputs.replaced_after >= YEARS)).astype(float64)
+    late = inputs.season / 12
+    alive = (inputs.works & (inputs.replaced_after >= YEARS + late)).astype(float64)
     won = _newcomers(market, inputs)
     served = _staying(won, inputs.churn) * alive
     running = served * _running_share(inputs)
-    return Course(served=served, running=running, won=won * alive, upkeep=alive)
+    return Course(served=served, running=running, won=won * alive, upkeep=alive, late=late)
 
 
 def _newcomers(market: Market, inputs: Inputs) -> Array:
@@ -176,6 +180,6 @@ def _running_share(inputs: Inputs) -> Array:
 
     It halves every `halving_months`, down to a floor.
     """
-    months = 12 * (YEARS - 0.5)
+    months = 12 * (YEARS - 0.5) + inputs.season
     fallen: Array = np.maximum(np.exp2(-months / inputs.halving_months), inputs.floor_share)
     return fallen

@@ -157,13 +157,17 @@ class Priors:
     platform_share: Prior = Fixed(0.0)
     dividend_share: Prior = Fixed(0.05)
     subsidy: Prior = Fixed(0.0)
+    # Months before the first buyer is served: farms buy before a season, not in it.
+    season: Fixed = Fixed(0.0)
 
 
 # Drawn before the inputs: whether it works at all, and when a general model replaces it.
 # They move the outcome by jumps, and the first dimensions of Sobol points are the most even.
 FATES = ("chance", "moment")
 INPUTS = tuple(Priors.__dataclass_fields__)
-DIMENSIONS = len(INPUTS) + len(FATES)
+# Told by a calendar, not drawn: it needs no dimension, which would make all others less even.
+TOLD = ("season",)
+DIMENSIONS = len(INPUTS) - len(TOLD) + len(FATES)
 TYPICAL = Priors()
 
 
@@ -227,7 +231,9 @@ def uniforms(seed: int, power: int) -> Array:
 def draw(priors: Priors, points: Array) -> Inputs:
     """Turn uniform points into inputs and fates, one for each point."""
     chance, moment, *levels = points
+    drawn = (name for name in INPUTS if name not in TOLD)
     values = {
-        name: getattr(priors, name).at(level) for name, level in zip(INPUTS, levels, strict=True)
+        name: getattr(priors, name).at(level) for name, level in zip(drawn, levels, strict=True)
     }
+    values |= {name: getattr(priors, name).at(chance) for name in TOLD}
     return Inputs(values, chance, moment)

@@ -17,6 +17,7 @@ COURSE_INPUTS = frozenset(
         "technical",
         "substitution",
         "discount",
+        "season",
     }
 )
 

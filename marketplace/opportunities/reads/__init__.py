@@ -1,23 +1,33 @@
 """What pages and programs see of opportunities, and what an estimate is computed from."""
 
 from marketplace.opportunities.reads import pictures
+from marketplace.opportunities.reads.assumptions import Assumed
 from marketplace.opportunities.reads.crowd import (
     DEVELOPERS_READER,
     builders_of,
     matches_of_developer,
     matches_of_need,
 )
+from marketplace.opportunities.reads.exposure import shown_to
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
+from marketplace.opportunities.reads.outcomes import outcome_told, side_of
+from marketplace.opportunities.reads.plans import Plan, plan
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
+from marketplace.opportunities.reads.track_record import TrackRecord, track_record
+from marketplace.opportunities.reads.what_if import WhatIf, redrawn, what_if
 
 __all__ = [
     "DEVELOPERS_READER",
     "FIT",
     "NEAREST",
     "ORDERS",
+    "Assumed",
     "Facts",
     "Opportunity",
+    "Plan",
+    "TrackRecord",
+    "WhatIf",
     "builders_of",
     "facts_of",
     "matches_of_developer",
@@ -25,7 +35,14 @@ __all__ = [
     "opportunities",
     "opportunity",
     "order",
+    "outcome_told",
     "pictures",
+    "plan",
+    "redrawn",
+    "shown_to",
+    "side_of",
     "together",
+    "track_record",
+    "what_if",
     "without_tax",
 ]

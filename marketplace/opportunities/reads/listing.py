@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from demand.needs.vocabulary import Kind
 from marketplace.developers.models import Developer
 from marketplace.opportunities.models import Estimate, EstimateQuerySet
+from marketplace.opportunities.vocabulary import Obstacle
 
 NEAREST, FIT = "nearest", "fit"
 ORDERS = {
@@ -15,10 +17,11 @@ ORDERS = {
     FIT: ("-match_score", "-need_id"),
 }
 FACETS = {
-    "sector": "need__sector",
+    "sector": "sector",
     "task": "need__tasks__contains",
     "kind": "need__kind",
-    "prefecture": "need__prefecture",
+    "prefecture": "prefecture",
+    "obstacle": "obstacle",
 }
 
 
@@ -35,6 +38,9 @@ def opportunities(
     }
     if task := asked.get("task"):
         wanted[FACETS["task"]] = [task]
+    if asked.get("kind") == Kind.INSTITUTION:
+        # What stands in the way of a rule is a rule: said so, an index finds them.
+        wanted.setdefault("obstacle", Obstacle.REGULATION)
     listed = Estimate.objects.for_list().open_on(today).filter(**wanted)
     return listed.matched_with(developer) if developer and asked.get("sort") == FIT else listed
 

@@ -21,6 +21,8 @@ from marketplace.opportunities.reads.assumptions import Assumed, assumptions
 from marketplace.opportunities.reads.levers import Lever, levers, obstacle_takes
 from marketplace.opportunities.reads.market import without_tax
 from marketplace.opportunities.reads.matching import Own, own
+from marketplace.opportunities.reads.plans import Plan
+from marketplace.opportunities.reads.what_if import WhatIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,18 @@ class Opportunity:
     """A need with what is known of it. Before its first estimate only the need is.
 
     `versions` are of datasets, on the page of one opportunity only; `own` is for a
-    reader who is a developer.
+    reader who is a developer, `what_if` for one who sets assumptions of their own; `plan`
+    is for programs, pages ask for it themselves. Lifted is what was put forward in a list
+    because few have seen it.
     """
 
     need: Need
     estimate: Estimate | None
     own: Own | None = None
     versions: list[Version] = field(default_factory=list)
+    what_if: WhatIf | None = None
+    plan: Plan | None = None
+    is_lifted: bool = False
 
     @property
     def publication(self) -> Publication | None:

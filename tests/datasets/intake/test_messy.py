@@ -24,13 +24,11 @@ def taken_in(share, shared_file):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("converted_cp932_filenames.zip", "ARCHIVE"),
-        ("converted_truncated.zip", "ARCHIVE"),
-        ("converted_zip_slip.zip", "ARCHIVE"),
+        ("converted_truncated.zip", "DAMAGED"),
+        ("converted_zip_slip.zip", "UNSAFE_NAME"),
         ("converted_html_named_jpg.jpg", "MARKUP"),
         ("converted_truncated_leaf.jpg", "PICTURE"),
         ("made_huge_30000x30000_1bit.png", "PICTURE"),
-        ("converted_sheep_ja_merged_headers.xlsx", "SPREADSHEET"),
     ],
 )
 def test_what_is_no_table_is_refused_by_what_it_is_and_kept(taken_in, name, code):
@@ -49,6 +47,7 @@ def test_what_is_no_table_is_refused_by_what_it_is_and_kept(taken_in, name, code
         ("converted_sheep_ja_utf16.csv", "utf-16", 60, "品種"),
         ("converted_sheep_ja_tab_cr.tsv", "utf-8", 60, "品種"),
         ("real_yaizu_family_farms_cp932.csv", "cp932", 9, ""),
+        ("converted_sheep_ja_merged_headers.xlsx", "", 80, "品種"),
     ],
 )
 def test_a_table_as_the_field_writes_it_is_published(taken_in, name, encoding, rows, label):
@@ -57,3 +56,10 @@ def test_a_table_as_the_field_writes_it_is_published(taken_in, name, encoding, r
     version.refresh_from_db()
     assert version.upload.findings["encoding"] == encoding
     assert (version.state, version.row_count, version.label_column) == ("PUBLISHED", rows, label)
+
+
+def test_pictures_whose_names_are_in_cp932_are_published(taken_in):
+    version = taken_in("converted_cp932_filenames.zip").version
+
+    version.refresh_from_db()
+    assert (version.kind, version.state, version.row_count) == ("IMAGES", "PUBLISHED", 6)

@@ -158,7 +158,9 @@ def test_a_picture_named_csv_stops_at_once_with_a_sentence(share):
     assert upload.finished_at
     assert upload.version.state == "DRAFT"
     with translation.override("en"):
-        assert step.error == ("This is a picture, whatever its name says. A table (CSV) is needed.")
+        assert step.error == (
+            "This is one picture. Put pictures into folders named for what they show, and zip them."
+        )
     with translation.override("ja"):
         assert "画像" in step.error or "写真" in step.error
 

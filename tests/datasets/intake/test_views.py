@@ -174,7 +174,7 @@ def test_what_has_stopped_says_why_and_offers_to_try_again(as_user, sato, share)
     upload = share(PNG)
     take_in(upload.pk)
 
-    for language, sentence in (("en", "This is a picture"), ("ja", "CSV")):
+    for language, sentence in (("en", "This is one picture"), ("ja", "画像1枚")):
         part = as_user(sato, language).get(steps_url(upload)).content.decode()
         assert sentence in part
         assert retry_url(upload) in part

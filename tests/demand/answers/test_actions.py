@@ -13,6 +13,7 @@ from django.utils import timezone
 from demand.answers import actions
 from demand.answers.models import Answer, Demand, Revision
 from demand.answers.vocabulary import Level, Reason
+from demand.needs.actions import edit_need
 from demand.needs.models import Need
 from demand.needs.vocabulary import Kind, Period, Thing
 from demand.operations.actions import NotYourOperation
@@ -357,3 +358,47 @@ def test_where_the_answer_breaks_a_rule_the_need_is_not_posted_either(sato_posts
 
     assert not Need.objects.exists()
     assert news() == []
+
+
+# The prices that an answer holds a need to
+
+
+def test_a_neighbours_answer_fixes_the_prices_and_the_posters_interest_does_not(
+    sato, satos_farm, suzuki, suzukis_farm, now
+):
+    need = NeedFactory(posted_by=satos_farm)
+    actions.co_sign(need=need, operation=satos_farm, by=sato, now=now, level=Level.INTEREST)
+    need.refresh_from_db()
+    assert need.prices_fixed_at is None
+
+    actions.co_sign(need=need, operation=suzukis_farm, by=suzuki, now=now, level=Level.INTEREST)
+
+    need.refresh_from_db()
+    assert need.prices_fixed_at == now
+
+
+def test_the_posters_own_price_fixes_the_prices(sato, satos_farm, now):
+    need = NeedFactory(posted_by=satos_farm)
+
+    actions.co_sign(
+        need=need, operation=satos_farm, by=sato, now=now, level=Level.WOULD_BUY, cap=9_000
+    )
+
+    need.refresh_from_db()
+    assert need.prices_fixed_at == now
+
+
+def test_an_answer_at_prices_that_have_just_changed_is_refused(
+    satos_farm, sato, suzuki, suzukis_farm, now
+):
+    need = NeedFactory(posted_by=satos_farm)
+    read_before = Need.objects.get(pk=need.pk)
+    edit_need(need=need, by=sato, now=now, thing=Thing.HECTARE)
+
+    with pytest.raises(actions.PricesHaveChanged):
+        actions.co_sign(
+            need=read_before, operation=suzukis_farm, by=suzuki, now=now,
+            level=Level.WOULD_BUY, cap=9_000,
+        )  # fmt: skip
+
+    assert not Answer.objects.exists()

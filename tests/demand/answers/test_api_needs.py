@@ -91,9 +91,24 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "acceptance_hits": 8,
         "acceptance_trials": 10,
         "acceptance_note": "",
+        "english_summary": (
+            "Wanted in Tochigi: technology to see or hear and tell for いちご (agriculture). "
+            "Good enough when right 8 times out of 10. "
+            "Asked at ¥8,000 to ¥30,000 per 10 a per year, with tax."
+        ),
+        "acceptance": {
+            "metric": "ACCURACY",
+            "threshold": 0.8,
+            "proof_trials": 11,
+            "statement": {
+                "ja": "正しい見分け: 10回のうち8回以上",
+                "en": "Judgements that are right: at least 8 times out of 10",
+            },
+        },
         "thing": "10A",
         "period": "YEAR",
         "rungs": [8_000, 10_000, 15_000, 20_000, 30_000],
+        "rungs_without_tax": [7_273, 9_091, 13_636, 18_182, 27_273],
         "eligible_count": 5_000,
         "eligible_source": "センサス",
         "posted_by": satos_farm.organisation.slug,
@@ -113,6 +128,19 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "discounted_count": 0,
         "publication": None,
         "known_products": [],
+        "details": {
+            "machine": None,
+            "steps": [],
+            "process": None,
+            "unblocking": [],
+            "hours_by_seniority": {"SENIOR": 0, "JUNIOR": 0, "EITHER": 0},
+            "filings": [],
+            "burden": None,
+            "photos": [],
+            "regulations": [],
+            "assumed_speed": 10,
+            "assumed_wage": 1_500,
+        },
     }
 
 
@@ -208,7 +236,7 @@ def published(count=5):
 def test_a_publication_stands_in_the_needs_document_rung_by_rung(client, django_assert_num_queries):
     need = published()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         told = client.get(f"{NEEDS}{need.slug}/").json()
 
     publication = told["publication"]

@@ -26,20 +26,20 @@ def answered(need, count):
     summarise(need.pk)
 
 
-def test_a_need_costs_three_queries_with_one_answer_and_with_thirty(
+def test_a_need_costs_seven_queries_with_one_answer_and_with_thirty(
     client, django_assert_num_queries
 ):
     need = NeedFactory()
     answered(need, 1)
-    # The need, its publication, the products that exist.
-    with django_assert_num_queries(3):
+    # The need, its publication, four for its details, the products that exist.
+    with django_assert_num_queries(7):
         client.get(f"/api/v1/needs/{need.slug}/")
 
     for _ in range(2):
         answered(need, 15)
 
     assert need.publications.count() == 2
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         client.get(f"/api/v1/needs/{need.slug}/")
 
 

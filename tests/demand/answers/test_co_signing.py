@@ -131,6 +131,7 @@ def test_an_answer_to_a_rule_says_what_it_costs(as_user, sato, satos_farm):
         ({"price": "9" * 5000}, "この値段は、聞いている値段の中にありません"),
         ({"reason": ""}, "必須"),
         ({"reason": "MOOD"}, "MOOD"),
+        ({"reason": "OTHER"}, "ひとことで書いて"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_given(
@@ -307,7 +308,8 @@ def test_somebody_new_registers_on_the_way_and_nothing_is_lost(in_japanese, nobu
     resume = f"{need.get_absolute_url()}co-sign/resume/"
 
     register = in_japanese.get(resume).url
-    assert register == f"/operations/register/?next=%2Fneeds%2F{need.slug}%2Fco-sign%2Fresume%2F"
+    onward = f"next=%2Fneeds%2F{need.slug}%2Fco-sign%2Fresume%2F"
+    assert register.startswith(f"/operations/register/?{onward}&sector=AGRICULTURE&prefecture=09&")
     assert "書いた内容は残してあります" in text(in_japanese.get(register))
     onward = in_japanese.post(
         register, {"name": "信の山", "sector": "FORESTRY", "products": "スギ", "prefecture": "39"}

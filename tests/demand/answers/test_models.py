@@ -58,7 +58,11 @@ def test_a_certainty_of_eleven_is_refused():
 
 @pytest.mark.parametrize("reason", Reason.values)
 def test_a_refusal_with_its_reason_is_let_in(reason):
-    assert RefusalFactory(reason=reason).reason == reason
+    assert RefusalFactory(reason=reason, note="そっとしておいて").reason == reason
+
+
+def test_another_reason_than_those_named_is_refused_without_words():
+    refuses("answer_says_what_else_is_the_reason", RefusalFactory, reason=Reason.OTHER)
 
 
 @pytest.mark.parametrize("fields", [{"reason": ""}, {"reason": "MOOD"}, {"cap": 1}])

@@ -241,18 +241,19 @@ def test_the_page_costs_the_same_with_one_answer_and_with_thirty(
     client = as_user(sato)
     answered(need, 5)
     AnswerFactory(need=need, operation=satos_farm, answered_by=sato)
-    # Session, user, organisation, operations, mandates; need, own answer, merged needs, counts,
-    # publication; what is said, whether one follows, whether one is the poster.
-    with django_assert_num_queries(13):
+    # Session, user, organisation, operations, mandates; need, sighting, own answer, merged
+    # needs, counts, publication; four for its details; what is said, whether one follows,
+    # whether one is the poster.
+    with django_assert_num_queries(18):
         client.get(need.get_absolute_url())
     for _ in range(29):
         AnswerFactory(need=need)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(18):
         client.get(need.get_absolute_url())
 
 
-def test_a_stranger_costs_five_queries(in_japanese, need, django_assert_num_queries):
+def test_a_stranger_costs_nine_queries(in_japanese, need, django_assert_num_queries):
     answered(need, 5)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         in_japanese.get(f"{need.get_absolute_url()}?show=1")

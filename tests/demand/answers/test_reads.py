@@ -35,7 +35,7 @@ def test_the_newest_needs_are_so_many(now):
     ("thing", "quantity", "japanese", "english"),
     [
         ("10A", "2.50", "25a", "25a"),
-        ("HA", "0.25", "0.25ha", "0.25 × ha"),
+        ("HA", "0.25", "0.25ha", "0.25ha"),
         ("BOAT", "2.00", "2隻", "2 × boat"),
         ("HEAD", "100.00", "100頭", "100 × head of livestock"),
     ],

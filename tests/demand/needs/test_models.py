@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from demand.needs.models import Need
+from demand.needs.models import Edit, Need, Regulation
 from demand.needs.vocabulary import Kind, Period, Task, Thing
 from tests.factories import InstitutionNeedFactory, NeedFactory
 
@@ -130,3 +130,47 @@ def test_samples_are_there_until_one_need_is_real():
 
 def test_a_need_says_its_title():
     assert str(NeedFactory(title="苗の病気", kind=Kind.PAPERWORK)) == "苗の病気"
+
+
+RULE = {"title": "ブイの許可", "level": "PRACTICE", "owner": "県庁"}
+
+
+@pytest.mark.parametrize("words", [{"level": "HABIT"}, {"title": ""}, {"owner": ""}])
+def test_a_regulation_without_title_level_or_owner_is_refused(words):
+    Regulation.objects.create(**RULE)
+
+    refuses("regulation_has_title_level_and_owner", Regulation.objects.create, **RULE | words)
+
+
+def test_a_regulation_is_registered_once():
+    Regulation.objects.create(**RULE)
+    Regulation.objects.create(**RULE, text_number="第3条")
+
+    refuses("a_regulation_is_registered_once", Regulation.objects.create, **RULE)
+
+
+@pytest.mark.parametrize("words", [{"reply": "検討します。"}, {"replied_on": date(2026, 11, 3)}])
+def test_a_reply_has_its_day_and_a_day_its_reply(words):
+    both = {"reply": "検討します。", "replied_on": date(2026, 11, 3)}
+    assert str(Regulation.objects.create(**RULE, text_number="第3条", **both)) == "ブイの許可 第3条"
+
+    refuses("regulation_reply_has_its_day", Regulation.objects.create, **RULE, **words)
+
+
+def test_an_edit_of_nothing_is_refused():
+    need = NeedFactory()
+    Edit.objects.create(need=need, fields={"title": {"before": "旧", "after": "新"}})
+
+    refuses("an_edit_changes_something", Edit.objects.create, need=need, fields={})
+
+
+def test_prices_are_fixed_once_and_only_as_they_were_read(now):
+    need = NeedFactory()
+    stale = Need.objects.get(pk=need.pk)
+
+    assert Need.objects.fix_prices(need, now)
+    assert Need.objects.fix_prices(need, now + timedelta(days=1))
+    need.refresh_from_db()
+    assert need.prices_fixed_at == now
+    stale.rungs = [1, 2, 3]
+    assert not Need.objects.fix_prices(stale, now)

@@ -1,13 +1,16 @@
 from threading import Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from demand.operations import actions
+from demand.operations.actions import NotYourOperation, edit_operation
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.vocabulary import Role
+from marketplace.changes.models import Change
 from tests.factories import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,21 @@ def test_sato_speaks_for_no_farm_only_because_of_another(sato, satos_farm, suzuk
 
     with pytest.raises(actions.NotYourOperation):
         actions.speak_for(suzukis_farm, sato)
+
+
+def test_a_member_changes_what_the_operation_says_of_itself(sato, satos_farm):
+    edit_operation(operation=satos_farm, by=sato, products="いちご、米", municipality="益子町")
+
+    satos_farm.refresh_from_db()
+    assert (satos_farm.products, satos_farm.municipality) == ("いちご、米", "益子町")
+    assert Change.objects.get().noun == "operation"
+
+
+def test_suzuki_does_not_change_satos_farm(suzuki, satos_farm):
+    with pytest.raises(NotYourOperation):
+        edit_operation(operation=satos_farm, by=suzuki, products="盗品")
+
+
+def test_half_a_size_is_refused_in_words(sato, satos_farm):
+    with pytest.raises(ValidationError):
+        edit_operation(operation=satos_farm, by=sato, count=3)

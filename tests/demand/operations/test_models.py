@@ -1,5 +1,7 @@
 """Each rule of the database: a row it lets in, and one it refuses."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -42,3 +44,38 @@ def test_only_those_are_acted_for_where_one_may_act(nobu, satos_farm, suzukis_fa
     MembershipFactory(user=nobu, organisation=suzukis_farm.organisation, role="VIEWER")
 
     assert list(Operation.objects.acted_for_by(nobu)) == [satos_farm]
+
+
+def test_land_is_more_than_nothing():
+    OperationFactory(area_ares=Decimal("0.01"))
+
+    with pytest.raises(IntegrityError, match="operation_land_is_more"), transaction.atomic():
+        OperationFactory(area_ares=0)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [{"count": 3}, {"count_thing": "BOAT"}, {"count": 0, "count_thing": "BOAT"},
+     {"count": 1, "count_thing": "UFO"}],
+)  # fmt: skip
+def test_an_operation_counts_something_or_nothing(size):
+    OperationFactory(count=3, count_thing="BOAT")
+
+    with pytest.raises(IntegrityError, match="operation_counts_something"), transaction.atomic():
+        OperationFactory(**size)
+
+
+@pytest.mark.parametrize(
+    ("thing", "size"),
+    [("10A", "2.5"), ("HA", "0.25"), ("BOAT", "3"), ("OPERATION", "1"), ("HEAD", None)],
+)
+def test_a_size_is_told_in_the_unit_of_a_price(thing, size):
+    operation = OperationFactory.build(
+        organisation=None, area_ares=Decimal(25), count=Decimal(3), count_thing="BOAT"
+    )
+
+    assert operation.size_in(thing) == (size and Decimal(size))
+
+
+def test_land_that_is_not_known_has_no_size():
+    assert OperationFactory.build(organisation=None).size_in("10A") is None

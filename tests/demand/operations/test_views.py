@@ -103,3 +103,11 @@ def test_sato_registers_a_second_farm_beside_the_first(as_user, sato, satos_farm
     client.post(REGISTER, WRITTEN)
 
     assert set(map(str, Operation.objects.acted_for_by(sato))) == {"佐藤いちご園", "信の山"}
+
+
+def test_what_a_page_knows_already_is_filled_in(as_user, nobu):
+    page = as_user(nobu).get(f"{REGISTER}?sector=FISHERY&products=定置網&prefecture=03")
+
+    shown = page.content.decode()
+    assert 'value="定置網"' in shown
+    assert '<option value="03" selected>' in shown

@@ -88,6 +88,7 @@ def test_a_table_that_grows_too_large_is_named(tmp_path):
     request = {
         "source": str(source),
         "target": str(tmp_path / "table.parquet"),
+        "kind": "TEXT",
         "encoding": "utf-8",
         "delimiter": ",",
     }

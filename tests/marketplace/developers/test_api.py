@@ -144,3 +144,20 @@ def test_a_viewers_token_changes_nothing(with_token, nobu, adas_team):
     adas_team.refresh_from_db()
     assert answer.status_code == 403
     assert adas_team.summary != PROFILE["summary"]
+
+
+def test_a_program_says_where_its_team_is(client, with_token, ada, adas_team):
+    said = {"country": "VN", "languages": ["vi"], "invoice_number": "T5000012080001"}
+
+    own = with_token(ada, adas_team.organisation).put(OWN, PROFILE | said, "application/json")
+    shown = client.get(reverse("api_developer", args=[adas_team.organisation.slug])).json()
+
+    assert own.status_code == 200
+    assert said.items() <= shown.items()
+    assert (shown["accepted_count"], shown["failed_count"]) == (0, 0)
+
+
+def test_a_country_that_is_left_out_stays(with_token, ada, adas_team):
+    own = with_token(ada, adas_team.organisation).put(OWN, PROFILE, "application/json")
+
+    assert own.json()["country"] == "JP"

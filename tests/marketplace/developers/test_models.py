@@ -68,3 +68,12 @@ def test_samples_leave_when_a_real_developer_comes():
     real = DeveloperFactory()
 
     assert list(Developer.objects.real_if_any()) == [real]
+
+
+def test_an_invoice_number_of_t_and_thirteen_digits_is_let_in():
+    assert DeveloperFactory(invoice_number="T1234567890123").pk
+
+
+@pytest.mark.parametrize("number", ["1234567890123", "T123", "T123456789012X"])
+def test_any_other_invoice_number_is_refused(number):
+    refused_by("developer_invoice_number_is_t_and_thirteen_digits", invoice_number=number)

@@ -168,3 +168,32 @@ def test_costs_are_read_as_people_write_them(as_user, nobu):
 
     developer = Developer.objects.get()
     assert (developer.person_month_cost, developer.label_cost) == (900_000, 25)
+
+
+def test_a_team_says_where_it_is_and_how_it_may_be_contracted(as_user, ada, adas_team):
+    own = {"languages": ["ja", "en"], "country": "ｖｎ", "invoice_number": "ｔ１２３４-567890123"}
+
+    answer = as_user(ada).post(REGISTER, FORM | own | {"may_contract": "on"})
+
+    adas_team.refresh_from_db()
+    shown = as_user(ada).get(reverse("developer", args=[adas_team.organisation.slug]))
+    assert answer.status_code == 302
+    assert (adas_team.organisation.country, adas_team.invoice_number) == ("VN", "T1234567890123")
+    assert "Can sign in Japan (T1234567890123)" in shown.content.decode()
+    assert "Japanese, English" in shown.content.decode()
+
+
+@pytest.mark.parametrize(("field", "typed"), [("invoice_number", "T123"), ("country", "日本国")])
+def test_what_is_no_number_or_country_is_said_at_its_field(as_user, ada, adas_team, field, typed):
+    answer = as_user(ada).post(REGISTER, FORM | {field: typed})
+
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {field}
+
+
+def test_who_cannot_contract_says_so(as_user, ada, adas_team):
+    as_user(ada).post(REGISTER, FORM)
+
+    shown = as_user(ada).get(reverse("developer", args=[adas_team.organisation.slug]))
+
+    assert "Cannot sign a contract in Japan yet" in shown.content.decode()

@@ -7,7 +7,8 @@ from datasets.intake.models import Upload
 from datasets.intake.tasks import take_in
 from datasets.library.models import Dataset, Terms
 from demand.answers.models import Answer, Revision
-from demand.needs.models import Need
+from demand.details.models import Paper
+from demand.needs.models import Need, Regulation
 from demand.operations.models import Operation
 from marketplace.accounts.models import Organisation, User
 from marketplace.developers.models import Developer
@@ -67,7 +68,7 @@ def test_one_command_removes_it_and_leaves_what_is_real(sample_world):
     assert list(Need.objects.all()) == [real]
     assert list(Operation.objects.all()) == [real.posted_by]
     assert list(User.objects.all()) == list(real.posted_by.organisation.members.all())
-    for gone in (Answer, Revision, Dataset, Terms, Upload, Developer):
+    for gone in (Answer, Revision, Dataset, Terms, Upload, Developer, Regulation, Paper):
         assert not gone.objects.exists(), gone
 
 

@@ -20,6 +20,7 @@ def take(tmp_path):
         request = {
             "source": str(source),
             "target": str(target),
+            "kind": found.kind,
             "encoding": found.encoding,
             "delimiter": found.delimiter,
         }

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from datasets.intake.arithmetic import tables
+from datasets.intake.arithmetic import text_rows
 from datasets.intake.arithmetic.cells import MISSING, MISSING_AMONG_NUMBERS
 
 
@@ -102,7 +102,7 @@ def test_signs_that_say_yes_and_no_are_words(take, yes, no):
 )
 def test_the_order_of_rows_does_not_decide_the_type(take, monkeypatch, most, last, kind):
     """They come in many blocks, so the first alone suggests another type."""
-    monkeypatch.setattr(tables, "BLOCK", 512)
+    monkeypatch.setattr(text_rows, "BLOCK", 512)
     many = [f'"{most}"'] * 500
 
     below, above = column(take, *many, last), column(take, last, *many)

@@ -172,7 +172,13 @@ def test_what_a_csv_writer_writes_comes_back(tmp_path_factory, rows):
     csv.writer(written).writerows([("whole", "real", "text"), *rows])
     source, target = folder / "source", folder / "table.parquet"
     source.write_bytes(written.getvalue().encode())
-    request = {"source": str(source), "target": str(target), "encoding": "utf-8", "delimiter": ","}
+    request = {
+        "source": str(source),
+        "target": str(target),
+        "kind": "TEXT",
+        "encoding": "utf-8",
+        "delimiter": ",",
+    }
 
     convert(request, report=lambda _share: None)
 

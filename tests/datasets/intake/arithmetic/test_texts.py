@@ -113,3 +113,64 @@ def test_a_text_that_is_utf_8_already_is_not_copied(take, tmp_path):
     take("a,b\n1,2\n")
 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["source", "table.parquet"]
+
+
+def test_a_real_record_of_the_weather_has_names_over_three_lines(take, shared_file):
+    name = "timeseries/jma_tokyo_daily_20131020-20141019_cp932.csv"
+
+    table, account = take(shared_file(name).read_bytes())
+
+    assert (account["preamble_lines"], account["header_rows"], table.num_rows) == (3, 3, 365)
+    assert table.column_names[:4] == [
+        *("年月日", "日照時間(時間)", "日照時間(時間) 現象なし情報", "日照時間(時間) 品質情報")
+    ]
+    assert account["time_column"] == "年月日"
+    assert account["columns"][1]["unit"] == "時間"
+    assert account["label_column"] == ""
+
+
+def test_a_row_of_units_belongs_to_the_names(take):
+    rows = "".join(f"東,{n / 2},{n}\n" for n in range(12))
+
+    table, account = take("畑,体重,日数\n,kg,日\n" + rows)
+
+    assert table.column_names == ["畑", "体重 kg", "日数 日"]
+    assert account["rows_written"] == 12
+
+
+def test_a_first_row_of_blanks_and_words_is_no_name(take):
+    rows = "".join(f"東{n},{n / 2},{n},{n}\n" for n in range(12))
+
+    table, _account = take("畑,a,b,c\n西,欠測,-,\n" + rows)
+
+    assert table.column_names == ["畑", "a", "b", "c"]
+    assert table.num_rows == 13
+
+
+def test_sums_and_notes_below_a_table_are_left_out_unless_they_are_full(take):
+    rows = "".join(f"東{n},{n},{n}\n" for n in range(30))
+
+    table, account = take("畑,a,b\n" + rows + "合計,435,\n※速報値,,\n")
+
+    assert (account["footer_count"], table.num_rows, account["rows_read"]) == (2, 30, 32)
+    assert take("畑,a,b\n" + rows + "計画,1,\n")[0].num_rows == 31
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        (["2026年4月3日", "2026年12月10日"], "date32[day]"),
+        (["2026/4/3", "2026/12/10"], "date32[day]"),
+        (["2026.4.3", "2026.12.10"], "date32[day]"),
+        (["2026/4/3 9:05", "2026/12/10 10:00"], "timestamp[us]"),
+        (["約12", "13"], "int64"),
+        (["約1,200", "およそ13.5"], "double"),
+        (["約12", "いろいろ"], "string"),
+    ],
+)
+def test_days_and_rough_figures_are_read_as_people_write_them(take, written, kind):
+    table, account = take("x,what\n" + "".join(f'"{cell}",a\n' for cell in written))
+
+    assert str(table.schema.field("x").type) == kind
+    about = sum(cell.startswith(("約", "およそ")) for cell in written)
+    assert account["about"].get("x", 0) == (about if kind in {"int64", "double"} else 0)

@@ -165,7 +165,30 @@ NO_DAYS = [
     "2026-11-" + "9" * 15,
 ]
 # Areas are to the square metre: a 反 is 991.7 m².
+# Only where it is asked for, so that 60分 is no sixty hours.
+COUNTED = {
+    "60時間": 60,
+    "年６０時間くらい": 60,
+    "年間に約60時間": 60,
+    "六十": 60,
+    "1万2千時間": 12_000,
+}
+NOT_COUNTED = ["60分", "時間", "3万5時間", "60時間分"]
+# By when it is wanted, as said on 24 November 2026.
+UNTIL = {
+    "2027年3月": date(2027, 3, 31),
+    "令和9年3月": date(2027, 3, 31),
+    "3月": date(2027, 3, 31),
+    "3月末": date(2027, 3, 31),
+    "12月": date(2026, 12, 31),
+    "来年3月": date(2027, 3, 31),
+    "来年の３月末まで": date(2027, 3, 31),
+    "再来年2月": date(2028, 2, 29),
+    "今年12月24日": date(2026, 12, 24),
+    "令和9年3月1日": date(2027, 3, 1),
+}
 AREAS = {
+    "2丁3反": Decimal("228.10"),
     "25a": "25",
     "２５Ａ": "25",
     "0.8ha": "80",
@@ -354,3 +377,19 @@ def test_every_day_is_read_in_both_calendars(then):
 def test_any_text_at_all_is_read_or_refused(read, text):
     with suppress(Unreadable):
         read(text)
+
+
+@pytest.mark.parametrize(("written", "meant"), COUNTED.items())
+def test_what_was_asked_for_may_be_named(written, meant):
+    assert number(written, counted=("時間", "hours")) == meant
+
+
+@pytest.mark.parametrize("written", NOT_COUNTED)
+def test_what_was_not_asked_for_is_not_guessed_at(written):
+    with pytest.raises(Unreadable):
+        number(written, counted=("時間", "hours"))
+
+
+@pytest.mark.parametrize(("written", "meant"), UNTIL.items())
+def test_by_when_is_read_to_the_end_of_a_month(written, meant):
+    assert day(written, after=date(2026, 11, 24), by_its_end=True) == meant

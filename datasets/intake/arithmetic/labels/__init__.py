@@ -1,0 +1,1 @@
+"""What is said of pictures and sounds, in each of the shapes that tools write."""

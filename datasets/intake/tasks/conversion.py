@@ -1,0 +1,120 @@
+"""The third step: any file becomes tables, and pictures or sounds under their hashes.
+
+A confined child writes into a scratch folder. What lies there is hashed again here, and
+only what has been seen here is kept.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from datasets.intake.arithmetic.identity import Kind
+from datasets.intake.models import Upload
+from datasets.intake.tasks.identification import Report, digest
+from datasets.library.models import File, Sealing, Version
+from datasets.library.models.media import ENDINGS, medium_key
+from datasets.library.vocabulary import DataKind, FileRole
+from marketplace import storage
+from marketplace.confinement.child import Limits, confined
+from marketplace.confinement.refusal import Code, Refused
+
+MEDIA = (Kind.IMAGES, Kind.SOUNDS)
+# 100,000 pictures take their time.
+MEDIA_LIMITS = Limits(processor_seconds=3 * 3600, wall_seconds=7 * 1800)
+MEDIUM_NAME = re.compile(r"([0-9a-f]{64})\.(jpg|png|webp|wav|flac)")
+FORMATS = {ending: form for form, ending in ENDINGS.items()}
+
+
+def convert(upload: Upload, report: Report) -> dict[str, Any]:
+    """Convert in a confined child, in a scratch folder; then put all in its place."""
+    scratch = upload.version.folder / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    # Uploads from before other kinds were taken are tables in text.
+    kind = upload.findings.get("kind", Kind.TEXT)
+    found = (_gather if kind in MEDIA else _tabulate)(upload, scratch, report)
+    shutil.rmtree(scratch)
+    return found
+
+
+def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
+    made = scratch / "table.parquet"
+    request = {
+        "source": str(upload.path),
+        "target": str(made),
+        "kind": upload.findings.get("kind", Kind.TEXT),
+        "encoding": upload.findings["encoding"],
+        "delimiter": upload.findings["delimiter"],
+        "reading": upload.reading,
+    }
+    account = confined("convert", request, scratch, report=report)
+    is_series = bool(account["time_column"])
+    return {
+        **account,
+        **_unsealed(upload.version, made, account),
+        "data_kind": DataKind.SERIES if is_series else DataKind.TABLE,
+        **_placed(upload.version, FileRole.TABLE, made, report),
+    }
+
+
+def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:
+    """Leave the rows out whose labels are sealed, should the file bring them again."""
+    sealing = Sealing.objects.done().filter(dataset=version.dataset).first()
+    if sealing is None or sealing.inputs is None:
+        return {}
+    from datasets.intake.arithmetic.sealing import without_sealed
+
+    count = without_sealed(made, sealing.inputs.path)
+    written = account["rows_written"] - count
+    return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
+
+
+def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
+    contributor = upload.version.dataset.organisation.slug
+    request = {"source": str(upload.path), "target": str(scratch), "contributor": contributor}
+    account = confined("gather", request, scratch, limits=MEDIA_LIMITS, report=report)
+    seen = _kept_media(scratch / "media")
+    manifest = scratch / "manifest.parquet"
+    if not _digests(manifest) <= seen:
+        # It names bytes of others: whoever wrote it was not our code any more.
+        raise Refused(Code.CRASHED)
+    version = upload.version
+    return {
+        **account,
+        "data_kind": upload.findings["kind"],
+        **_placed(version, FileRole.LABELS, scratch / "annotations.parquet", report),
+        **_placed(version, FileRole.TABLE, manifest, report),
+    }
+
+
+def _kept_media(folder: Path) -> set[str]:
+    """Put each file under the hash of its bytes. Returns the hashes."""
+    seen, keys = set(), []
+    for made in sorted(folder.iterdir()):
+        name = MEDIUM_NAME.fullmatch(made.name)
+        found = digest(made, lambda _share: None)
+        if name is None or found != name[1]:
+            raise Refused(Code.CRASHED)
+        key = medium_key(found, FORMATS[name[2]])
+        made.rename(storage.place(key))
+        keys.append(key)
+        seen.add(found)
+    storage.keep_all(keys)
+    return seen
+
+
+def _digests(manifest: Path) -> set[str]:
+    import pyarrow.parquet as pq
+
+    return set(pq.read_table(manifest, columns=["sha256"]).column("sha256").to_pylist())
+
+
+def _placed(version: Version, role: FileRole, made: Path, report: Report) -> dict[str, Any]:
+    """Put a file in its place among those of the version, and tell its hash and size."""
+    file = File(version=version, role=role)
+    made.rename(storage.place(file.key))
+    storage.keep(file.key)
+    name = role.lower()
+    size = storage.place(file.key).stat().st_size
+    return {f"{name}_sha256": digest(file.path, report), f"{name}_bytes": size}

@@ -1,0 +1,129 @@
+"""Sealing labels: three tables are made of one, and what is left becomes the next version."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from datasets.intake.arithmetic.reading import Reading
+from datasets.intake.models import Step, Upload
+from datasets.intake.tasks.identification import digest
+from datasets.library.models import Dataset, File, Sealing, Version, original_key
+from datasets.library.vocabulary import FileRole, VersionState
+from marketplace import storage
+from marketplace.changes.models import Change
+from marketplace.confinement.refusal import Refused
+
+NAMES = {FileRole.SEALED_INPUTS: "inputs", FileRole.SEALED_LABELS: "labels"}
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=3600)
+def seal_labels(sealing_id: int) -> None:
+    """Part the table as was asked for, and hand what is left to the pipeline.
+
+    What is made depends on the row alone, so that two runs make the same; one of them writes.
+    """
+    waiting = Sealing.objects.waiting().select_related("version__dataset", "asked_by")
+    sealing = waiting.filter(pk=sealing_id).first()
+    if sealing is None:
+        return
+    scratch = storage.place(f"quarantine/sealing-{sealing.pk}/table").parent
+    try:
+        parted = _part(sealing, scratch)
+    except Refused as refusal:
+        _let_go(sealing, refusal.code)
+    else:
+        _finish(sealing, parted, scratch)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
+    from datasets.intake.arithmetic.sealing import part
+
+    earlier = File.objects.filter(
+        version__dataset=sealing.dataset, version__in=Version.objects.whole(), role=FileRole.TABLE
+    )
+    table = File(version=sealing.version, role=FileRole.TABLE)
+    parted = part(
+        table.path,
+        label=sealing.version.label_column,
+        share=sealing.share,
+        salt=sealing.salt,
+        seen=[file.path for file in earlier.select_related("version__dataset")],
+        into=scratch,
+    )
+    return {
+        "row_count": parted.row_count,
+        "group_count": parted.group_count,
+        "group_column": parted.group_column,
+        "set_aside_count": parted.set_aside_count,
+        "label_column": sealing.version.label_column,
+    }
+
+
+def _let_go(sealing: Sealing, code: str) -> None:
+    """Give the versions out again as they were: nothing could be sealed."""
+    with transaction.atomic():
+        if Sealing.objects.waiting().filter(pk=sealing.pk).update(refusal=code):
+            sealed = Version.objects.filter(dataset=sealing.dataset, state=VersionState.SEALED)
+            sealed.update(state=VersionState.PUBLISHED)
+            _tell(sealing, "published")
+
+
+def _finish(sealing: Sealing, parted: dict[str, Any], scratch: Path) -> None:
+    """Write down what is sealed, and the next version to be taken in: both or neither."""
+    from datasets.intake.tasks import take_in
+
+    now = timezone.now()
+    with transaction.atomic():
+        Dataset.objects.select_for_update(no_key=True).get(pk=sealing.dataset_id)
+        if not Sealing.objects.waiting().filter(pk=sealing.pk).exists():
+            return
+        version = Version.objects.create(
+            dataset=sealing.version.dataset,
+            number=sealing.dataset.versions.count() + 1,
+            terms=sealing.version.terms,
+        )
+        kept = {name: _kept(version, role, scratch) for role, name in NAMES.items()}
+        Sealing.objects.filter(pk=sealing.pk).update(sealed_at=now, **kept, **parted)
+        upload = _next_upload(sealing, version, scratch, now)
+        _tell(sealing, "sealed")
+        take_in.delay_on_commit(upload.pk)  # type: ignore[attr-defined]
+
+
+def _kept(version: Version, role: FileRole, scratch: Path) -> File:
+    made = scratch / f"{NAMES[role]}.parquet"
+    file = File(version=version, role=role, name=made.name, byte_count=made.stat().st_size)
+    file.sha256 = digest(made, lambda _share: None)
+    shutil.copyfile(made, storage.place(file.key))
+    storage.keep(file.key)
+    file.save()
+    return file
+
+
+def _next_upload(sealing: Sealing, version: Version, scratch: Path, now: datetime) -> Upload:
+    rest = scratch / "rest.parquet"
+    found = digest(rest, lambda _share: None)
+    shutil.copyfile(rest, storage.place(original_key(found)))
+    storage.keep(original_key(found))
+    upload = Upload.objects.create(
+        version=version,
+        name="table.parquet",
+        byte_count=rest.stat().st_size,
+        sha256=found,
+        uploaded_by=sealing.asked_by,
+        uploaded_at=now,
+        reading=Reading(label=sealing.version.label_column).as_record(),
+    )
+    Step.objects.plan(upload)
+    return upload
+
+
+def _tell(sealing: Sealing, kind: str) -> None:
+    for need_id in sealing.version.dataset.needs.values_list("id", flat=True):
+        Change.objects.record(noun="dataset", key=need_id, kind=kind)

@@ -1,0 +1,100 @@
+"""Labels that never leave: sealed by their owner, to judge what others build."""
+
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import User
+
+# By then a job is done, or was lost with its worker.
+PATIENCE = timedelta(minutes=5)
+SMALLEST_SHARE, LARGEST_SHARE = 0.05, 0.5
+BETWEEN = _("Seal between 5 and 50 of a hundred rows.")
+
+
+class SealingQuerySet(models.QuerySet["Sealing"]):
+    def standing(self) -> Self:
+        """Keep what is sealed, and what is being sealed."""
+        return self.filter(refusal="")
+
+    def waiting(self) -> Self:
+        return self.standing().filter(sealed_at=None)
+
+    def forgotten(self, now: datetime) -> Self:
+        """Keep what was asked for a while ago and is not done."""
+        return self.waiting().filter(asked_at__lt=now - PATIENCE)
+
+    def done(self) -> Self:
+        return self.filter(sealed_at__isnull=False).select_related("inputs__version", "labels")
+
+
+class Sealing(models.Model):
+    """A share of a table's labels, sealed by whole groups; before `sealed_at`, on its way.
+
+    From the moment it is asked for no version of before is given out any more. `salt`
+    decides which groups they are, so it is as secret as the labels. `set_aside_count` are
+    rows that are neither sealed nor given out: of sealed groups, but seen, synthetic or
+    without a label.
+    """
+
+    dataset = models.ForeignKey("library.Dataset", models.CASCADE, related_name="sealings")
+    version = models.ForeignKey("library.Version", models.CASCADE, related_name="+")
+    share = models.FloatField(
+        _("what share"),
+        validators=[
+            MinValueValidator(SMALLEST_SHARE, BETWEEN),
+            MaxValueValidator(LARGEST_SHARE, BETWEEN),
+        ],
+    )
+    salt = models.CharField(max_length=64, default=token_hex, editable=False)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    # Why it came to nothing, as a code of `marketplace.confinement.refusal`.
+    refusal = models.CharField(max_length=40, blank=True)
+    inputs = models.OneToOneField(
+        "library.File", models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    labels = models.OneToOneField(
+        "library.File", models.RESTRICT, null=True, blank=True, related_name="+"
+    )
+    label_column = models.CharField(max_length=200, blank=True)
+    group_column = models.CharField(max_length=200, blank=True)
+    row_count = models.PositiveIntegerField(default=0)
+    group_count = models.PositiveIntegerField(default=0)
+    set_aside_count = models.PositiveIntegerField(default=0)
+
+    objects = SealingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dataset"], condition=Q(refusal=""), name="a_dataset_is_sealed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gte=SMALLEST_SHARE, share__lte=LARGEST_SHARE),
+                name="sealing_takes_a_share_and_leaves_one",
+                violation_error_message=BETWEEN,
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None, inputs=None, labels=None)
+                | Q(
+                    refusal="",
+                    sealed_at__isnull=False,
+                    inputs__isnull=False,
+                    labels__isnull=False,
+                    row_count__gt=0,
+                    group_count__gt=0,
+                ),
+                name="sealing_done_has_its_files",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sealed labels of {self.dataset}"

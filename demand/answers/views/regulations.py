@@ -1,0 +1,17 @@
+"""Rules and procedures, and the needs that they block."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from demand.answers import reads
+from demand.needs.models import Regulation
+from marketplace.accounts.reads import PageRequest
+
+
+@require_GET
+def regulation(request: PageRequest, slug: str) -> HttpResponse:
+    """Show a rule or procedure with the needs that it blocks and what that costs."""
+    shown = get_object_or_404(Regulation, slug=slug)
+    context = {"regulation": shown, "blocked": reads.blocked_by(shown)}
+    return render(request, "answers/regulation.html", context)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DetailsConfig(AppConfig):
+    name = "demand.details"
+    label = "details"

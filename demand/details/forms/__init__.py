@@ -1,0 +1,1 @@
+"""What a need's poster fills in beyond the five screens."""
