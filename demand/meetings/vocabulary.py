@@ -76,4 +76,6 @@ REASONS = {
     Reason.LABOUR: ["人手", "手間"],
     Reason.TRUST: ["信用", "信頼", "不安"],
     Reason.NOT_AUTOMATED: ["自動化したくない", "機械に任せたくない"],
+    # Which one, stands in the remark.
+    Reason.OTHER: ["その他", "ほか"],
 }

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_browser import chromium, open_page, register_farm, sign_in  # noqa: F401
+from tests.journeys.test_browser import register_farm, sign_in
 from tests.journeys.test_main_job import farmer, post_need
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
@@ -33,7 +33,7 @@ def begin_meeting(page, path, members):
         page.get_by_role("button", name="登録する").click()
 
 
-def test_a_meeting_goes_round_and_shows_nobody_what_the_last_one_said(open_page, meet):  # noqa: F811
+def test_a_meeting_goes_round_and_shows_nobody_what_the_last_one_said(open_page, meet):
     path = post_need(farmer(meet, 80), "集まりで答える困りごと")
     page = open_page(viewport=TABLET)
     begin_meeting(page, path, ["青木農園", "馬場農園"])
@@ -58,7 +58,7 @@ def test_a_meeting_goes_round_and_shows_nobody_what_the_last_one_said(open_page,
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_slips_and_sheets_come_out_on_one_page_and_a_slip_signs_in(open_page, meet):  # noqa: F811
+def test_slips_and_sheets_come_out_on_one_page_and_a_slip_signs_in(open_page, meet):
     path = post_need(farmer(meet, 81), "紙で答える困りごと")
     page = open_page(viewport=TABLET)
     begin_meeting(page, path, [f"組合員{number}" for number in range(3)])
