@@ -70,7 +70,8 @@ def test_slips_and_sheets_come_out_on_one_page_and_a_slip_signs_in(open_page, me
     page.goto("/mandates/slips/")
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="刷る", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="刷る", exact=True).click()
     assert pages_of(page.pdf(**PAPER)) == 1
     slip = page.locator(".slip").first
     expect(slip.locator("svg.qr")).to_be_visible()
