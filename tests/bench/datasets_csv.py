@@ -21,7 +21,8 @@ def measure() -> Iterator[Figure]:
     """Let both take turns, each in a process of its own, imports included."""
     with tempfile.TemporaryDirectory(prefix="areba-bench-") as folder:
         path = Path(folder) / "table.csv"
-        write_table(path)
+        # In a process of its own: what starts from a large one counts as large from the start.
+        _run("table", path)
         ours, theirs = [], []
         for _round in range(ROUNDS):
             ours.append(_run("ours", path))
@@ -100,7 +101,7 @@ def pandas(path: Path) -> None:
 
 def main(who: str, path: Path) -> None:
     began, before = time.perf_counter(), _peak(resource.RUSAGE_SELF)
-    {"ours": ours, "pandas": pandas}[who](path)
+    {"ours": ours, "pandas": pandas, "table": write_table}[who](path)
     took = time.perf_counter() - began
     # While the child works, its parent only waits.
     peak = max(_peak(resource.RUSAGE_SELF), before + _peak(resource.RUSAGE_CHILDREN))

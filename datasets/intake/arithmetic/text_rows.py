@@ -84,5 +84,6 @@ def _reader(file: Any, header: Header, leave_out: Callable[[Any], str]) -> Any:
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
             null_values=MISSING,
+            check_utf8=False,  # as_utf8 has
         ),
     )
