@@ -7,17 +7,19 @@ from django.db.models import QuerySet
 from demand.answers.models import Answer
 from demand.merging.models import Merge
 from demand.needs.models import Need
+from demand.operations.models import Vouching
 from marketplace.accounts.models import Organisation, User
 
 NEWEST = ("-proposed_at", "-id")
 
 
 def is_second_voice(merge: Merge, by: User, organisation: Organisation | None) -> bool:
-    """Tell whether somebody's word joins a merge that another proposed. At most three queries.
+    """Tell whether somebody's word joins a merge that another proposed. At most four queries.
 
-    A moderator's does. Otherwise it is somebody of another organisation than the proposer's
-    who posted the need that would be merged away, or who answered it; where its own poster
-    proposes, also who posted the need that it would go into, or answered that.
+    A moderator's does, and that of a co-operative which vouches for a poster. Otherwise
+    it is somebody of another organisation than the proposer's who posted the need that
+    would be merged away, or who answered it; where its own poster proposes, also who
+    posted the need that it would go into, or answered that.
     """
     if by.is_staff:
         return True
@@ -29,8 +31,17 @@ def is_second_voice(merge: Merge, by: User, organisation: Organisation | None) -
         concerned.append(merge.into)
     if any(need.posted_by.organisation == organisation for need in concerned):
         return True
+    if _vouches_for_one_of(organisation, concerned):
+        return True
     answered = Answer.objects.standing().filter(need__in=concerned)
     return answered.filter(operation__organisation=organisation).exists()
+
+
+def _vouches_for_one_of(organisation: Organisation, concerned: list[Need]) -> bool:
+    """Tell whether a co-operative vouches for an operation that posted one of the needs."""
+    posters = [need.posted_by_id for need in concerned]
+    vouched = Vouching.objects.standing().filter(operation__in=posters)
+    return vouched.filter(cooperative__organisation=organisation).exists()
 
 
 def may_end(merge: Merge, by: User) -> bool:

@@ -80,6 +80,27 @@ class AttendanceSerializer(serializers.Serializer[Any]):
     census_source = serializers.CharField(source="census.source", default=None)
 
 
+class BlockingSerializer(serializers.Serializer[Any]):
+    """A regulation and what it blocks. Hours and yen a year, null below three who tell them."""
+
+    regulation = serializers.CharField(source="regulation.title")
+    text_number = serializers.CharField(source="regulation.text_number")
+    need_count = serializers.IntegerField()
+    seen_count = serializers.IntegerField(help_text="Operations that saw a need it blocks.")
+    tiers = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+    hours_lost = serializers.IntegerField(allow_null=True)
+    sales_lost = serializers.IntegerField(allow_null=True)
+
+
+class HoursSerializer(serializers.Serializer[Any]):
+    """Hours a year that a kind of work takes, by who can give them."""
+
+    task = serializers.CharField()
+    seniority = serializers.CharField()
+    hours = serializers.IntegerField()
+    need_count = serializers.IntegerField()
+
+
 class PrefectureSerializer(serializers.Serializer[Any]):
     prefecture = serializers.CharField()
     co_sign_count = serializers.IntegerField(allow_null=True)
@@ -95,6 +116,8 @@ class InsightsSerializer(serializers.Serializer[Insights]):
     reasons = WhySerializer(many=True)
     products = ProductSerializer(many=True)
     sectors = AttendanceSerializer(many=True)
+    blocking = BlockingSerializer(many=True)
+    hours = HoursSerializer(many=True)
 
     def get_prefectures(self, read: Insights) -> list[dict[str, Any]]:
         return [

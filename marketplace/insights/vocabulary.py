@@ -59,3 +59,5 @@ class Part(models.TextChoices):
     REASONS = "reasons", _("Reasons for refusing")
     PRODUCTS = "products", _("By machine or by hand")
     SECTORS = "sectors", _("Who speaks here")
+    BLOCKING = "blocking", _("Rules in the way")
+    HOURS = "hours", _("Whose hours it takes")

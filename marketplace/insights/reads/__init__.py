@@ -13,6 +13,7 @@ from demand.operations.vocabulary import Prefecture
 from demand.snapshots import reads as snapshots
 from demand.snapshots.models import IndexHour
 from demand.snapshots.reads import Attendance, Product, TopNeed
+from marketplace.insights.reads.blocking import Blocking, Hours, blocking, hours
 from marketplace.insights.vocabulary import MORE
 from marketplace.pages.pictures import Picture, tile_map, trend
 from marketplace.pages.pictures.lines import TrendWords
@@ -53,6 +54,8 @@ class Insights:
     reasons: list[Why]
     products: list[Product]
     sectors: list[Attendance]
+    blocking: list[Blocking]
+    hours: list[Hours]
 
     @property
     def latest(self) -> IndexHour | None:
@@ -100,6 +103,8 @@ def _read(*, samples: bool, today: date) -> Insights:
         reasons=[Why(reason, count) for reason, count in ranked],
         products=snapshots.products(samples=samples),
         sectors=snapshots.attendance(samples=samples),
+        blocking=blocking(samples=samples),
+        hours=hours(samples=samples),
     )
 
 
