@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.datasets.archives import folders
-from tests.journeys.test_browser import chromium, open_page, register_farm, sign_in
+from tests.journeys.test_browser import register_farm, sign_in
 
-__all__ = ["chromium", "open_page"]
 pytestmark = [pytest.mark.journey, pytest.mark.browser]
 
 # As a hand does it: a page is given a file by a drop alone.
