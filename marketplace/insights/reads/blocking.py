@@ -55,7 +55,7 @@ def blocking(*, samples: bool) -> list[Blocking]:
     return [
         Blocking(
             regulation=regulation,
-            need_count=regulation.blocked_count,
+            need_count=regulation.blocked_count,  # type: ignore[attr-defined]  # annotated
             seen_count=seen.get(regulation.pk, 0),
             tiers=shown_cells(tiers.get(regulation.pk, dict.fromkeys(Tier.values, 0))),
             **losses.get(regulation.pk, {"hours_lost": None, "sales_lost": None}),
@@ -103,7 +103,7 @@ def _tiers(needs: QuerySet[Need]) -> dict[int, dict[str, int]]:
     rows = (
         Answer.objects.co_signs()
         .filter(need__in=needs, need__regulations__isnull=False)
-        .annotate(tier=tier_of("operation"))
+        .annotate(tier=tier_of("operation__"))
         .values("need__regulations", "tier")
         .annotate(n=Count("operation", distinct=True))
     )
