@@ -72,7 +72,10 @@ def test_the_document_holds_what_the_page_shows(board, client):
     assert told["is_sample"] is False
 
 
-@pytest.mark.parametrize("part", Part.values)
+# Rules and hours are told by needs of their own: see test_blocking.py.
+@pytest.mark.parametrize(
+    "part", [part for part in Part.values if part not in {Part.BLOCKING, Part.HOURS}]
+)
 def test_each_part_is_a_table_for_a_spreadsheet(board, client, part):
     answer = client.get(reverse("insights_table", args=[part]))
 
