@@ -48,12 +48,12 @@ select row_number() over (order by at) as id, * from (select 1 + (n - 1) / {per_
   random() < .01 as leaves
 from generate_series(1, {answers}) n) made order by at;
 insert into answers_answer (id, need_id, operation_id, level, cap, quantity, certainty, reason,
-  note, answered_by_id, answered_at, changed_at, withdrawn_at)
+  note, answered_by_id, answered_at, changed_at, withdrawn_at, counts_for, kept_from)
 select id, need_id, operation_id, level, case when level <> 'REFUSES' then cap end,
   case when level <> 'REFUSES' then quantity end, certainty,
   case when level = 'REFUSES' then reason else '' end, '', 1, at,
   case when changes then at + (now() - at) / 2 when leaves then at + (now() - at) / 3 else at end,
-  case when leaves and not changes then at + (now() - at) / 3 end
+  case when leaves and not changes then at + (now() - at) / 3 end, '{{}}', '{{}}'
 from given order by id;
 insert into answers_revision (answer_id, kind, level, cap, quantity, certainty, reason, note,
   moves_prices, by_id, at)
