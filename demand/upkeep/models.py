@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, Now
+from django.utils import timezone
 
 from demand.answers.models import Answer, Revision
 from demand.answers.vocabulary import OLD_AFTER
@@ -79,7 +80,9 @@ def _touched(needs: NeedQuerySet) -> Any:
 
 def untouched_needs(now: datetime) -> "models.QuerySet[Need]":
     """Find listed, open needs that nobody touched for a year and that are not asked for yet."""
-    old = Need.objects.listed().open_on(now.date()).filter(posted_at__lt=now - UNTOUCHED)
+    old = (
+        Need.objects.listed().open_on(timezone.localdate(now)).filter(posted_at__lt=now - UNTOUCHED)
+    )
     asked = Asked.objects.waiting().filter(need=OuterRef("pk"))
     found: models.QuerySet[Need] = _touched(old.exclude(Exists(asked))).filter(
         touched_at__lt=now - UNTOUCHED

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import InstitutionNeedFactory, NeedFactory
 
@@ -96,7 +97,7 @@ def test_each_choice_says_how_many_it_leaves(in_japanese, in_english, berries, n
 
 
 def test_those_that_close_soon_come_first_if_one_asks(in_japanese, berries, now):
-    today = now.date()
+    today = timezone.localdate(now)
     for days in (30, 3, -3):
         NeedFactory(title=f"あと{days}日", open_until=today + timedelta(days=days))
     NeedFactory(title="もう閉じた", open_until=today + timedelta(days=9), closed_at=now)

@@ -117,7 +117,7 @@ def test_a_second_mandate_between_the_same_two_is_refused(ask):
 
 def test_one_that_ran_out_makes_room_for_the_next(ask, satos_mandate, now):
     long_ago = now - timedelta(days=400)
-    Mandate.objects.update(asked_at=long_ago, expires_on=long_ago.date())
+    Mandate.objects.update(asked_at=long_ago, expires_on=timezone.localdate(long_ago))
 
     mandate = ask()
 

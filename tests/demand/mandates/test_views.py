@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from demand.mandates.models import Mandate, Minutes
 from demand.operations.models import Operation
@@ -26,7 +27,7 @@ def at_tanaka(as_user, tanaka, cooperative):
 
 @pytest.fixture
 def until(now):
-    return f"{now.date() + timedelta(days=90)}"
+    return f"{timezone.localdate(now) + timedelta(days=90)}"
 
 
 def test_sato_asks_with_the_code_and_tanaka_accepts(at_sato, at_tanaka, cooperative, until):

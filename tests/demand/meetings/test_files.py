@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from demand.answers.models import Answer, Revision
 from demand.answers.vocabulary import Level
@@ -29,7 +30,7 @@ def sent(need, cooperative, tanaka, now, satos_mandate, itos_mandate):
         file = SimpleUploadedFile("答え.csv", content)
         agent = cooperative.organisation
         kept = actions.read_file(need=to, agent=agent, by=tanaka, now=now, file=file)
-        return kept, dry_run(kept, reads.seats(agent, to, on=now.date()))
+        return kept, dry_run(kept, reads.seats(agent, to, on=timezone.localdate(now)))
 
     return send
 

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from marketplace.accounts import actions
 from marketplace.accounts.models import Slip, User
@@ -24,7 +25,7 @@ def slip(itos_farm):
 def reprint(itos_farm, cooperative, tanaka, now):
     def printed(**words):
         given = {"issuer": cooperative.organisation, "by": tanaka, "now": now, **words}
-        until = now.date() + timedelta(days=30)
+        until = timezone.localdate(now) + timedelta(days=30)
         return actions.print_slip(
             **{"organisation": itos_farm.organisation, "until": until, **given}
         )
