@@ -97,8 +97,12 @@ def _complete(string: str | Sequence[str] | None) -> bool:
 
 
 def broken(catalogue: Catalog) -> Iterator[str]:
-    """Name the translations whose placeholders are not the sentence's."""
+    """Name the translations whose placeholders are not the sentence's.
+
+    Babel has rules of its own, and says so each time it compiles: they hold here too.
+    """
     for message in catalogue:
+        yield from (f"{message.id!r}: {error}" for error in message.check(catalogue))
         written = {frozenset(PLACEHOLDER.findall(text)) for text in _texts(message.id)}
         for text in _texts(message.string):
             if message.id and text and frozenset(PLACEHOLDER.findall(text)) not in written:

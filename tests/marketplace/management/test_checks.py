@@ -53,7 +53,21 @@ def test_a_lost_placeholder_is_named():
     catalogue = check_translations.Catalog(locale="ja")
     catalogue.add("%(count)s rows", "行", flags=["python-format"])
 
-    assert len(list(check_translations.broken(catalogue))) == 1
+    assert all("placeholder" in problem for problem in check_translations.broken(catalogue))
+    assert list(check_translations.broken(catalogue))
+
+
+def test_a_placeholder_that_only_the_plural_has_is_named():
+    catalogue = check_translations.Catalog(locale="ja")
+    catalogue.add(
+        ("%(share)s came with others.", "%(share)s came with others, %(counter)s in all."),
+        ("%(share)s。全部で%(counter)s件です。",),
+        flags=["python-format"],
+    )
+
+    (problem,) = check_translations.broken(catalogue)
+
+    assert "counter" in problem
 
 
 def test_catalogues_name_no_path():
