@@ -72,11 +72,7 @@ def ask_for_mandate(
         raise NotYourMandate
     # Whoever asks twice at once waits here, and finds what the first has made.
     Operation.objects.select_for_update(no_key=True).get(pk=operation.pk)
-    between = Mandate.objects.filter(operation=operation, agent=agent)
-    for ended in between.filter(revoked_at=None, expires_on__lt=timezone.localdate(now)):
-        ended.end(by, now)
-    if between.filter(revoked_at=None).exists():
-        raise AlreadyAsked
+    _make_room(operation, agent, by, now)
     needs = grant.pop("needs", [])
     mandate = Mandate(
         operation=operation,
@@ -94,6 +90,15 @@ def ask_for_mandate(
         mandate.accept(by, now)
     Change.objects.record(noun="mandate", key=mandate.pk, kind="asked")
     return mandate
+
+
+def _make_room(operation: Operation, agent: Organisation, by: User, now: datetime) -> None:
+    """End what has run out between the two. Raises: AlreadyAsked, where something stands."""
+    standing = Mandate.objects.filter(operation=operation, agent=agent, revoked_at=None)
+    for ended in standing.filter(expires_on__lt=timezone.localdate(now)):
+        ended.end(by, now)
+    if standing.exists():
+        raise AlreadyAsked
 
 
 def _check(mandate: Mandate, needs: list[Need]) -> None:

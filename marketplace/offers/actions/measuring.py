@@ -87,19 +87,28 @@ def hand_in_predictions(
     )
     evaluation.full_clean()
     with transaction.atomic():
-        # The developer's row, not the offer's: the allowance is for all of their offers.
-        Developer.objects.select_for_update(no_key=True).get(pk=offer.developer_id)
-        offer = Offer.objects.whole().select_for_update(of=("self",)).get(pk=offer.pk)
-        if offer.state not in AGREED or (is_test and offer.state != State.ACCEPTANCE):
-            raise WrongState
-        left = reads.allowance(offer, sealing, now)
-        if is_test and not left.tests:
-            raise NoMoreTests
-        if not left.tries:
-            raise AllowanceUsedUp
+        _take_a_try(evaluation, now)
         evaluation.save()
         tasks.evaluate.delay_on_commit(evaluation.pk)  # type: ignore[attr-defined]
     return evaluation
+
+
+def _take_a_try(evaluation: Evaluation, now: datetime) -> None:
+    """Hold whoever hands in to the order of things and to their allowance.
+
+    Raises: WrongState, NoMoreTests, AllowanceUsedUp.
+    """
+    is_test = evaluation.is_test
+    # The developer's row, not the offer's: the allowance is for all of their offers.
+    Developer.objects.select_for_update(no_key=True).get(pk=evaluation.offer.developer_id)
+    offer = Offer.objects.whole().select_for_update(of=("self",)).get(pk=evaluation.offer_id)
+    if offer.state not in AGREED or (is_test and offer.state != State.ACCEPTANCE):
+        raise WrongState
+    left = reads.allowance(offer, evaluation.sealing, now)
+    if is_test and not left.tests:
+        raise NoMoreTests
+    if not left.tries:
+        raise AllowanceUsedUp
 
 
 @transaction.atomic
