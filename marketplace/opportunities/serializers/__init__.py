@@ -12,7 +12,19 @@ from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.developers.vocabulary import Criterion, Hindrance
 from marketplace.opportunities.reads import Opportunity, without_tax
-from marketplace.opportunities.vocabulary import Assumption, Ending, Obstacle, Side, Unit
+from marketplace.opportunities.serializers.outcomes import (
+    ToldOutcomeSerializer,
+    TrackRecordSerializer,
+)
+from marketplace.opportunities.serializers.planning import PlanSerializer, WhatIfSerializer
+from marketplace.opportunities.vocabulary import Assumption, Obstacle, Unit
+
+__all__ = [
+    "OpportunitySerializer",
+    "ToldOutcomeSerializer",
+    "TrackRecordSerializer",
+    "WholeOpportunitySerializer",
+]
 
 
 class PublishedSerializer(PublicationSerializer):
@@ -156,66 +168,6 @@ class AssumedSerializer(serializers.Serializer[Any]):
     basis = serializers.CharField()
 
 
-class WhatIfSerializer(serializers.Serializer[Any]):
-    """The estimate drawn anew with your assumptions and the same seed. Nothing of it is kept."""
-
-    changed = serializers.DictField(child=serializers.FloatField(), help_text="What you set.")
-    payoff = serializers.JSONField(
-        allow_null=True, help_text="Outcomes in yen, as in result; null below five prices."
-    )
-    result = serializers.JSONField(help_text="All that was computed, as in the stored result.")
-
-
-class CurveSerializer(serializers.Serializer[Any]):
-    """How the error falls with labels: a + b·n^−c."""
-
-    a = serializers.FloatField()
-    b = serializers.FloatField()
-    c = serializers.FloatField()
-    source = serializers.CharField()  # type: ignore[assignment]  # the name of a column, not of the field
-
-
-class MixSerializer(serializers.Serializer[Any]):
-    labels = serializers.IntegerField(help_text="Labels to add.")
-    doublings = serializers.IntegerField(help_text="How often computing is doubled.")
-    months = serializers.IntegerField(help_text="Months to wait.")
-    cost = serializers.FloatField(help_text="Yen without tax.")
-
-
-class FrontierSerializer(serializers.Serializer[Any]):
-    """The cheapest way to the target, and the cheapest with one means alone."""
-
-    cheapest = MixSerializer()
-    labels_only = MixSerializer()
-    computing_only = MixSerializer(allow_null=True)
-    waiting_only = MixSerializer(allow_null=True)
-
-
-class StartSerializer(serializers.Serializer[Any]):
-    months = serializers.IntegerField(help_text="From today.")
-    worth = serializers.FloatField(help_text="Yen without tax today, if it works.")
-
-
-class PlanSerializer(serializers.Serializer[Any]):
-    """Ways to the target, and when to begin. All of it assumed; set the values to have your own."""
-
-    target = serializers.FloatField(help_text="Share that must be right, 0–1.")
-    curve = CurveSerializer()
-    in_hand = serializers.IntegerField(help_text="Labels.")
-    score_now = serializers.FloatField(help_text="Share expected right with the labels in hand.")
-    frontier = FrontierSerializer(allow_null=True, help_text="Null where out of reach.")
-    next_labels_value = serializers.FloatField(
-        allow_null=True, help_text="Yen that the next 100 labels add; null below five prices."
-    )
-    running = serializers.FloatField(help_text="Yen per buyer and year, today.")
-    bearable = serializers.FloatField(help_text="Yen per buyer and year that it may cost.")
-    pays_in = serializers.IntegerField(allow_null=True, help_text="Months; null for never.")
-    size = serializers.FloatField(help_text="Billions of parameters that it takes today.")
-    memory = serializers.FloatField(help_text="GB in the device.")
-    fits_in = serializers.IntegerField(help_text="Months, by the densing law.")
-    starts = StartSerializer(many=True)
-
-
 class WholeOpportunitySerializer(OpportunitySerializer):
     """One opportunity with everything that its page tells."""
 
@@ -250,76 +202,3 @@ class WholeOpportunitySerializer(OpportunitySerializer):
     @extend_schema_field(PublicationSerializer(allow_null=True))
     def get_curve(self, shown: Opportunity) -> dict[str, Any] | None:
         return dict(PublicationSerializer(shown.publication).data) if shown.publication else None
-
-
-class ToldOutcomeSerializer(serializers.Serializer[Any]):
-    """One side's word. Shown to nobody else, and counted in sums."""
-
-    side = serializers.ChoiceField(choices=Side.choices, read_only=True)
-    ending = serializers.ChoiceField(choices=Ending.choices)
-    began_on = serializers.DateField(
-        required=False, allow_null=True, help_text="Asked of the builder."
-    )
-    delivered_on = serializers.DateField(
-        required=False, allow_null=True, help_text="Null where it was dropped."
-    )
-    yearly_paid = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        min_value=0,
-        max_value=10**12,
-        help_text="Yen without tax a year: from all buyers, or what the one who answers pays.",
-    )
-    buyer_count = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        min_value=0,
-        max_value=10**8,
-        help_text="Asked of the builder.",
-    )
-    cost_so_far = serializers.IntegerField(
-        required=False,
-        allow_null=True,
-        min_value=0,
-        max_value=10**12,
-        help_text="Yen without tax. Asked of the builder.",
-    )
-    hits = serializers.IntegerField(
-        required=False, allow_null=True, min_value=0, max_value=10**8, help_text="Right in trials."
-    )
-    trials = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, max_value=10**8, help_text="Out of so many."
-    )
-    note = serializers.CharField(required=False, allow_blank=True, max_length=1000)
-    entered_at = serializers.DateTimeField(read_only=True)
-
-
-class ScoresSerializer(serializers.Serializer[Any]):
-    """Means over the estimates that were scored."""
-
-    brier = serializers.FloatField(help_text="0 is best; saying one half always gives 0.25.")
-    crps = serializers.FloatField(help_text="Yen by which the whole distribution missed.")
-    within_share = serializers.FloatField(
-        help_text="Share of outcomes within P5 to P95, 0–1; meant to be 0.9."
-    )
-
-
-class TrackSerializer(serializers.Serializer[Any]):
-    slug = serializers.CharField(source="organisation.slug")
-    name = serializers.CharField(source="organisation.name")
-    accepted_count = serializers.IntegerField(help_text="Deliveries that both sides tell of.")
-    failed_count = serializers.IntegerField(help_text="Dropped, or never in use.")
-
-
-class TrackRecordSerializer(serializers.Serializer[Any]):
-    """What came of building here, and how near the estimates were. Samples are left out."""
-
-    outcome_count = serializers.IntegerField()
-    delivered_count = serializers.IntegerField()
-    confirmed_count = serializers.IntegerField(help_text="Deliveries that the other side confirms.")
-    dropped_count = serializers.IntegerField()
-    scored_count = serializers.IntegerField(
-        help_text="With an estimate in yen that stood before the work began."
-    )
-    scores = ScoresSerializer(allow_null=True, help_text="Null below three scored estimates.")
-    developers = TrackSerializer(many=True)
