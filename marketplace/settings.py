@@ -9,11 +9,11 @@ services, a console for e-mail. `PRODUCTION=1` asks for the rest.
 import os
 from pathlib import Path
 
-from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from marketplace import timetable
 from marketplace.environment import (
     database,
     flag,
@@ -178,71 +178,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_QUEUES = [Queue("fast"), Queue("heavy")]
 CELERY_TASK_DEFAULT_QUEUE = "fast"
-CELERY_TASK_ROUTES = {
-    "datasets.intake.tasks.take_in": {"queue": "heavy"},
-    "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
-    "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
-    "datasets.measures.tasks.assess_next": {"queue": "heavy"},
-}
+CELERY_TASK_ROUTES = timetable.TASK_ROUTES
+CELERY_BEAT_SCHEDULE = timetable.BEAT_SCHEDULE
+CHANGE_READERS = timetable.CHANGE_READERS
 CELERY_TIMEZONE = TIME_ZONE
-
-# Who follows the change log, by task, and the nouns that wake it. The log knows
-# nobody above it: this table is the only place where the two meet.
-CHANGE_READERS = {
-    "demand.operations.tasks.follow_changes": ["operation"],
-    "demand.answers.tasks.follow_changes": ["answer"],
-    "demand.answers.tasks.follow_operations": ["operation"],
-    "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
-    "marketplace.opportunities.tasks.follow_developers": ["developer"],
-}
-CELERY_BEAT_SCHEDULE = {
-    **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
-    "open offers": {
-        "task": "marketplace.offers.tasks.opening.open_due",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "look after commitments": {
-        "task": "marketplace.offers.tasks.days.look_after_commitments",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "score predictions": {
-        "task": "marketplace.offers.tasks.evaluating.evaluate_waiting",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
-    "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
-    "ask again": {
-        "task": "demand.upkeep.tasks.ask_again",
-        "schedule": crontab(hour="4", minute="10"),
-    },
-    "forget networks": {
-        "task": "demand.answers.tasks.forget_networks",
-        "schedule": crontab(hour="3", minute="50"),
-    },
-    "recount facets": {
-        "task": "demand.needs.tasks.recount_facets",
-        "schedule": crontab(minute="*/30"),
-    },
-    "forget transfers": {
-        "task": "datasets.intake.tasks.forget_transfers",
-        "schedule": crontab(minute="20"),
-    },
-    "take snapshots": {
-        "task": "demand.snapshots.tasks.take_snapshots",
-        "schedule": crontab(minute="1"),
-    },
-    "take the index": {
-        "task": "demand.snapshots.tasks.take_index",
-        "schedule": crontab(minute="2"),
-    },
-    "forget old sessions": {
-        "task": "marketplace.accounts.tasks.forget_old_sessions",
-        "schedule": crontab(hour="3", minute="40"),
-    },
-}
 
 # Official statistics: the operator's own application id at e-Stat, for `load_census`.
 ESTAT_APP_ID = text("ESTAT_APP_ID")

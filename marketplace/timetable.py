@@ -1,0 +1,72 @@
+"""Which job is woken by what news, which runs when, and which is long."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+# Who follows the change log, by task, and the nouns that wake it. The log knows
+# nobody above it: this table is the only place where the two meet.
+CHANGE_READERS: dict[str, list[str]] = {
+    "demand.operations.tasks.follow_changes": ["operation"],
+    "demand.answers.tasks.follow_changes": ["answer"],
+    "demand.answers.tasks.follow_operations": ["operation"],
+    "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
+    "marketplace.opportunities.tasks.follow_developers": ["developer"],
+}
+# Beat finds, besides, what a crash forgot: every reader looks now and then.
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    **{task: {"task": task, "schedule": 5.0, "options": {"expires": 5}} for task in CHANGE_READERS},
+    "open offers": {
+        "task": "marketplace.offers.tasks.opening.open_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "look after commitments": {
+        "task": "marketplace.offers.tasks.days.look_after_commitments",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "score predictions": {
+        "task": "marketplace.offers.tasks.evaluating.evaluate_waiting",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "assess labels": {"task": "datasets.measures.tasks.assess_next", "schedule": 30.0},
+    "resume uploads": {"task": "datasets.intake.tasks.resume_forgotten", "schedule": 10.0},
+    "ask again": {
+        "task": "demand.upkeep.tasks.ask_again",
+        "schedule": crontab(hour="4", minute="10"),
+    },
+    "forget networks": {
+        "task": "demand.answers.tasks.forget_networks",
+        "schedule": crontab(hour="3", minute="50"),
+    },
+    "recount facets": {
+        "task": "demand.needs.tasks.recount_facets",
+        "schedule": crontab(minute="*/30"),
+    },
+    "forget transfers": {
+        "task": "datasets.intake.tasks.forget_transfers",
+        "schedule": crontab(minute="20"),
+    },
+    "take snapshots": {
+        "task": "demand.snapshots.tasks.take_snapshots",
+        "schedule": crontab(minute="1"),
+    },
+    "take the index": {
+        "task": "demand.snapshots.tasks.take_index",
+        "schedule": crontab(minute="2"),
+    },
+    "forget old sessions": {
+        "task": "marketplace.accounts.tasks.forget_old_sessions",
+        "schedule": crontab(hour="3", minute="40"),
+    },
+}
+
+# What takes minutes has a worker of its own, so that an answer never waits for it.
+TASK_ROUTES = {
+    "datasets.intake.tasks.take_in": {"queue": "heavy"},
+    "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
+    "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
+    "datasets.measures.tasks.assess_next": {"queue": "heavy"},
+}
