@@ -124,7 +124,7 @@ def learning_curve(
         *_grid([0, 0.25, 0.5, 0.75, 1], 54, up, "{:.0%}"),
         *_scores([measured[-1], *forecast], across, up, dashed=True),
         *_scores(measured, across, up, dashed=False),
-        *_target(target, up, said),
+        *_target(target, every[-1].middle, up, said),
         *_labels(every, len(measured), across, said),
     ]
     now = measured[-1]
@@ -151,13 +151,16 @@ def _scores(scores: Sequence[Score], across: Scale, up: Scale, *, dashed: bool) 
     return shapes if dashed else [*shapes, *(dot(x, y, 4, kind="p-dot") for x, y in middles)]
 
 
-def _target(target: float | None, up: Scale, said: LearningWords) -> list[Shape]:
+def _target(target: float | None, reached: float, up: Scale, said: LearningWords) -> list[Shape]:
+    """Draw what is wanted, its words at the end and on the side where the curve is not."""
     if target is None:
         return []
     y = up(target)
+    beside = y + 18 if reached >= target else y - 6
+    words = f"{said.target} {percent(target)}"
     return [
         stroke(54, y, RIGHT, y, kind="p-target"),
-        letters(58, y - 6, f"{said.target} {percent(target)}", kind="p-strong"),
+        letters(RIGHT - 4, beside, words, anchor="end", kind="p-strong"),
     ]
 
 
