@@ -16,7 +16,7 @@ from demand.mandates.models import Mandate, Minutes
 from demand.mandates.vocabulary import Side
 from demand.needs.models import Need, SearchEntry
 from demand.needs.vocabulary import Kind, Period, Task, Thing
-from demand.operations.models import Operation
+from demand.operations.models import Operation, Vouching
 from demand.operations.vocabulary import Prefecture, Sector
 from demand.talk.models import Remark
 from demand.talk.vocabulary import Saying, State
@@ -95,6 +95,21 @@ class MandateFactory(DjangoModelFactory):
     accepted_by = factory.LazyAttribute(lambda given: given.agent.members.first())
     accepted_at = factory.LazyFunction(timezone.now)
     expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=365))
+
+
+class VouchingFactory(DjangoModelFactory):
+    """A co-operative that knows an operation, as both have said."""
+
+    class Meta:
+        model = Vouching
+
+    cooperative = factory.SubFactory(OperationFactory)
+    operation = factory.SubFactory(OperationFactory)
+    is_asked_by_cooperative = True
+    asked_by = factory.LazyAttribute(lambda given: given.cooperative.organisation.members.first())
+    asked_at = factory.LazyFunction(timezone.now)
+    accepted_by = factory.LazyAttribute(lambda given: given.operation.organisation.members.first())
+    accepted_at = factory.LazyFunction(timezone.now)
 
 
 class SlipFactory(DjangoModelFactory):

@@ -47,6 +47,12 @@ class DeveloperQuerySet(models.QuerySet["Developer"]):
         if self.filter(pk=developer.pk).exclude(**counted).update(**counted):
             Change.objects.record(noun="developer", key=developer.pk, kind="tracked")
 
+    def occupy(self, pk: int, *, running: int) -> None:
+        """Write down how many agreements a developer has on hand; matching looks at the room."""
+        counted = self.filter(pk=pk).exclude(running_count=running)
+        if counted.update(running_count=running):
+            Change.objects.record(noun="developer", key=pk, kind="occupied")
+
     def serving(self, sector: str) -> Self:
         """Keep those who name the sector, and those who name none: they serve all."""
         return self.filter(Q(sectors__contains=[sector]) | Q(sectors=[]))
@@ -93,6 +99,8 @@ class Developer(models.Model):
     # Counted above, from what both sides told; written by track() only.
     accepted_count = models.PositiveIntegerField(default=0, editable=False)
     failed_count = models.PositiveIntegerField(default=0, editable=False)
+    # Counted above, from the offers that cleared; written by occupy() only.
+    running_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     registered_at = models.DateTimeField(db_default=Now())
 
     objects = DeveloperQuerySet.as_manager()
@@ -128,6 +136,11 @@ class Developer(models.Model):
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    @property
+    def free_capacity(self) -> int:
+        """How many more needs it has room for."""
+        return max(self.capacity - self.running_count, 0)
 
     @property
     def task_labels(self) -> list[str]:

@@ -67,6 +67,9 @@ class DeveloperSerializer(serializers.Serializer):  # type: ignore[type-arg]
     failed_count = serializers.IntegerField(
         read_only=True, help_text="What was dropped, or never came into use."
     )
+    running_count = serializers.IntegerField(
+        read_only=True, help_text="Agreements on hand: what of its capacity is taken."
+    )
     registered_at = serializers.DateTimeField(read_only=True)
 
     def to_representation(self, developer: Developer) -> dict[str, Any]:

@@ -76,6 +76,8 @@ NEXT = {
 }
 # Commitments rest on these.
 AGREED = (State.MATCHED, State.BUILDING, State.ACCEPTANCE)
+# These take a developer's hands.
+RUNNING = (State.THRESHOLD_MET, *AGREED)
 SEALED = (State.DRAFT, State.OPEN)
 
 

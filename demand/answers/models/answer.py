@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from demand.answers.arithmetic.rings import FEWEST_IN_A_HAND
 from demand.answers.vocabulary import OLD_AFTER, PROMISES, Level, Reason
 from demand.mandates.models import Mandate
 from demand.needs.models import Need
@@ -96,6 +97,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def promising(self) -> Self:
         """Keep those that an offer can bind: they promise, and say up to which price."""
         return self.priced().filter(level__in=PROMISES)
+
+    def of_whole_voices(self) -> Self:
+        """Leave out what looks like one hand with others, until somebody vouches for it."""
+        return self.exclude(trace__hand_size__gte=FEWEST_IN_A_HAND)
 
     def bind(self, now: datetime) -> int:
         """Hold answers to what they say, until they are released."""

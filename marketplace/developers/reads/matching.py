@@ -102,7 +102,7 @@ def offered(developer: Developer) -> Offered:
         devices=developer.devices,
         sectors=developer.sectors,
         prefectures=developer.prefectures,
-        free_capacity=developer.capacity,
+        free_capacity=developer.free_capacity,
         least_payoff=developer.least_payoff,
         accepted=developer.accepted_count,
         failed=developer.failed_count,

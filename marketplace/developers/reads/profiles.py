@@ -56,7 +56,7 @@ def traits(developer: Developer) -> list[Trait]:
         Trait(_("Country"), developer.organisation.country),
         Trait(_("Contracts"), _contracts(developer)),
         Trait(_("Delivered here"), _track(developer)),
-        Trait(_("Needs at once"), number(developer.capacity)),
+        Trait(_("Needs at once"), _room(developer)),
         Trait(_("Registered"), day(developer.registered_at)),
     ]
     return [trait for trait in said if trait.said]
@@ -71,6 +71,11 @@ def _contracts(developer: Developer) -> str:
         return _("Cannot sign a contract in Japan yet")
     number = developer.invoice_number or _("no qualified invoice number")
     return _("Can sign in Japan (%(number)s)") % {"number": number}
+
+
+def _room(developer: Developer) -> str:
+    counts = {"most": number(developer.capacity), "free": number(developer.free_capacity)}
+    return _("%(most)s, room for %(free)s more now") % counts
 
 
 def _track(developer: Developer) -> str:

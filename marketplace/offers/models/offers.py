@@ -17,7 +17,7 @@ from marketplace.changes.models import Change
 from marketplace.developers.models import Developer
 from marketplace.offers.arithmetic.hours import last_day
 from marketplace.offers.models.rounds import Round
-from marketplace.offers.vocabulary import AGREED, ERRORS, NEXT, SEALED, Metric, State
+from marketplace.offers.vocabulary import AGREED, ERRORS, NEXT, RUNNING, SEALED, Metric, State
 
 MOST_VERSIONS = 3
 SLOWEST_PAYMENT_DAYS = 60
@@ -65,9 +65,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         Transition.objects.create(
             offer=offer, from_state=was, to_state=to, by=by, note=note, at=now
         )
-        if not (was in SEALED and to in SEALED):
-            # A sealed offer is not even news: the log is public.
-            Change.objects.record(noun="offer", key=offer.pk, kind=to.lower())
+        if was in SEALED and to in SEALED:
+            return  # A sealed offer is not even news: the log is public.
+        Change.objects.record(noun="offer", key=offer.pk, kind=to.lower())
+        if (was in RUNNING) != (to in RUNNING):
+            running = self.model.objects.filter(developer=offer.developer_id, state__in=RUNNING)
+            Developer.objects.occupy(offer.developer_id, running=running.count())
 
 
 class Offer(models.Model):

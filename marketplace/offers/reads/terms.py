@@ -81,14 +81,16 @@ def promising(need: Need) -> QuerySet[Answer]:
     """List the answers that an offer may bind, in the order in which they are locked.
 
     Whoever is bound already, or has bought before, is out; so is everybody where the need
-    was closed, hidden, or merged into another.
+    was closed, hidden, or merged into another. Answers that look like one hand are out
+    too: buyers who are not there would lower the price for all, and leave it unpaid.
     """
     if not takes_offers(need):
         return Answer.objects.none()
-    answers = Answer.objects.counting_for(need).promising().filter(bound_at=None)
+    answers = Answer.objects.counting_for(need).of_whole_voices().promising()
     bought = answers.filter(commitments__standing=Standing.HONOURED)
     return (
-        answers.exclude(pk__in=bought.values("pk"))
+        answers.filter(bound_at=None)
+        .exclude(pk__in=bought.values("pk"))
         .select_related("operation__organisation")
         .order_by("id")
     )

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from demand.answers.models import Answer
+from demand.answers.tasks import summarise
 from marketplace.changes.models import Change
 from marketplace.offers import reads
 from marketplace.offers.arithmetic.hours import cooling_end, day_of
@@ -35,8 +36,11 @@ def open_offers(round_id: int) -> None:
     over, and an opened one is no longer due.
     """
     now = timezone.now()
+    due = Round.objects.due(now).select_related("need").filter(pk=round_id)
+    for need_id in due.values_list("need_id", flat=True):
+        # What was answered in the last moment is looked at, too, for what is one hand.
+        summarise(need_id)
     with transaction.atomic():
-        due = Round.objects.due(now).select_related("need").filter(pk=round_id)
         opening = due.select_for_update(of=("self",), skip_locked=True).first()
         if opening is None:
             return

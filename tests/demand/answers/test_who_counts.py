@@ -12,9 +12,14 @@ from demand.answers.models import Answer, Appeal, Demand, Publication, Trace
 from demand.answers.tasks import follow_operations, forget_networks, summarise
 from demand.answers.vocabulary import Level
 from demand.operations import actions as operations
-from demand.operations.models import Vouching
 from marketplace.changes.models import Change
-from tests.factories import AnswerFactory, NeedFactory, OperationFactory, UserFactory
+from tests.factories import (
+    AnswerFactory,
+    NeedFactory,
+    OperationFactory,
+    UserFactory,
+    VouchingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,18 +55,6 @@ def ring(need, size, **words):
     ]
 
 
-def vouch(operation, cooperative, now):
-    Vouching.objects.create(
-        cooperative=cooperative,
-        operation=operation,
-        is_asked_by_cooperative=True,
-        asked_by=cooperative.organisation.members.get(),
-        asked_at=now,
-        accepted_by=operation.organisation.members.get(),
-        accepted_at=now,
-    )
-
-
 def demand(need):
     summarise(need.pk)
     return Demand.objects.get(need=need)
@@ -71,7 +64,7 @@ def demand(need):
 
 
 def test_the_summary_counts_co_signs_by_tier(need, cooperative, now):
-    vouch(co_sign(need).operation, cooperative, now)
+    VouchingFactory(operation=co_sign(need).operation, cooperative=cooperative)
     for phone in ("", "0285821234", "0285821235"):
         co_sign(need, OperationFactory(phone=phone))
 
@@ -160,7 +153,7 @@ def test_a_hand_that_moves_its_prices_moves_one(need):
 
 def test_a_vouched_meeting_on_one_tablet_loses_nothing(need, cooperative, now):
     for answer in ring(need, 12):
-        vouch(answer.operation, cooperative, now)
+        VouchingFactory(operation=answer.operation, cooperative=cooperative)
 
     assert demand(need).discounted_count == 12
     assert Publication.objects.get().priced_count == 12

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from demand.answers import actions as answers
-from demand.answers.models import Answer
+from demand.answers.models import Answer, Trace
 from demand.answers.vocabulary import Level
 from marketplace.changes.models import Change
 from marketplace.offers.models import (
@@ -27,7 +27,7 @@ from marketplace.offers.tasks import (
     remind,
 )
 from marketplace.offers.vocabulary import Booking, Notice, Standing, State
-from tests.factories import AnswerFactory, NeedFactory, OperationFactory
+from tests.factories import AnswerFactory, NeedFactory, OperationFactory, VouchingFactory
 from tests.marketplace.offers.conftest import HOUR, bound, of
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +283,46 @@ def test_a_price_that_came_from_a_merged_need_is_bound_once_its_owner_let_it(
 
     assert Commitment.objects.filter(answer=came).exists()
     assert not Commitment.objects.filter(answer=waits).exists()
+
+
+@pytest.fixture
+def ring(need):
+    """Nine answers in the last minute before the hour, all from one network."""
+    answers = AnswerFactory.create_batch(9, need=need, level=Level.LETTER, cap=5_000, quantity=1)
+    for answer in answers:
+        Trace.objects.create(answer=answer, network_key="one", at=HOUR - timedelta(seconds=30))
+    return answers
+
+
+def test_what_looks_like_one_hand_lowers_nobodys_price(adas_offer, ring, clock):
+    clock(HOUR)
+
+    open_offers(adas_offer.round_id)
+
+    assert Offer.objects.get().cleared_price == 2_000
+    assert not Commitment.objects.filter(answer__in=ring).exists()
+
+
+def test_neighbours_whom_a_co_operative_vouches_for_buy_like_everybody(adas_offer, ring, clock):
+    for answer in ring:
+        VouchingFactory(operation=answer.operation)
+    clock(HOUR)
+
+    open_offers(adas_offer.round_id)
+
+    assert Commitment.objects.filter(answer__in=ring).count() == 9
+
+
+def test_an_agreement_takes_room_until_it_ends(adas_offer, adas_team, clock):
+    clock(HOUR)
+    open_offers(adas_offer.round_id)
+    adas_team.refresh_from_db()
+    while_thought_over = adas_team.running_count
+    clock(Offer.objects.get().cooling_until)
+
+    agree(adas_offer.pk)  # nobody has confirmed
+
+    adas_team.refresh_from_db()
+    assert (while_thought_over, adas_team.running_count) == (1, 0)
+    kinds = Change.objects.filter(noun="developer", key=adas_team.pk).values_list("kind", flat=True)
+    assert list(kinds).count("occupied") == 2
