@@ -2,13 +2,16 @@ from django.urls import path
 
 from marketplace.offers import api
 from marketplace.offers.api import quality as quality_api
-from marketplace.offers.views import commitments, needs, offers, quality
+from marketplace.offers.api import record as record_api
+from marketplace.offers.views import commitments, needs, offers, quality, record
 
 urlpatterns = [
     path("mine/", commitments.mine, name="own_commitments"),
     path("for-need/<slug:slug>/", needs.for_need, name="offers_of_need"),
     path("for-need/<slug:slug>/hour/", needs.set_hour, name="set_hour"),
     path("for-opportunity/<slug:slug>/", needs.for_opportunity, name="offers_of_opportunity"),
+    path("promises/", record.promises, name="promises"),
+    path("of-developer/<slug:slug>/", record.of_developer, name="promises_of_developer"),
     path("new/<slug:slug>/", offers.make_offer, name="make_offer"),
     path("commitments/<int:commitment_id>/", commitments.commitment, name="commitment"),
     path("commitments/<int:commitment_id>/order/", commitments.order, name="order"),
@@ -26,6 +29,12 @@ urlpatterns = [
 
 api_urlpatterns = [
     path("needs/<slug:slug>/offers/", api.OffersOfNeed.as_view(), name="api_offers_of_need"),
+    path("promises/", record_api.Promises.as_view(), name="api_promises"),
+    path(
+        "developers/<slug:slug>/promises/",
+        record_api.PromisesOfDeveloper.as_view(),
+        name="api_promises_of_developer",
+    ),
     path("offers/", api.Offers.as_view(), name="api_offers"),
     path("offers/<int:offer_id>/", api.OneOffer.as_view(), name="api_offer"),
     path(

@@ -22,7 +22,14 @@ from marketplace.offers.reads.quality import (
     judging,
     worth_of,
 )
-from marketplace.offers.reads.record import Record, buyers_record, developers_record
+from marketplace.offers.reads.record import (
+    Promises,
+    Record,
+    buyers_record,
+    developers_record,
+    others_record,
+    promises,
+)
 from marketplace.offers.reads.terms import bid_of, promising, terms_of
 
 __all__ = [
@@ -33,6 +40,7 @@ __all__ = [
     "NeedOffers",
     "Order",
     "Outcome",
+    "Promises",
     "Record",
     "allowance",
     "balances",
@@ -52,8 +60,10 @@ __all__ = [
     "one_commitment",
     "one_offer",
     "order",
+    "others_record",
     "own_offer",
     "own_offers",
+    "promises",
     "promising",
     "terms_of",
     "worth_of",

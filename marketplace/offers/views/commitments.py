@@ -125,10 +125,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     organisation = acting_organisation(request)
+    is_buyer = shown.is_buyer(organisation)
     context = {
         "commitment": shown,
         "order": reads.order(shown),
-        "is_buyer": shown.is_buyer(organisation),
+        "is_buyer": is_buyer,
+        "record": reads.others_record(shown, is_buyer=is_buyer, now=timezone.now()),
         "messages_said": reads.messages_of(shown),
         "confirm_form": confirm_form or ConfirmForm(),
         "message_form": message_form or MessageForm(),

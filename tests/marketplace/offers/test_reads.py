@@ -7,8 +7,8 @@ import pytest
 
 from marketplace.offers import actions, reads
 from marketplace.offers.arithmetic import hours
-from marketplace.offers.models import Commitment, Version
-from marketplace.offers.vocabulary import Metric, Standing
+from marketplace.offers.models import Commitment, Offer, Version
+from marketplace.offers.vocabulary import Metric, Standing, State
 from tests.factories import InstitutionNeedFactory
 from tests.marketplace.offers.conftest import BEFORE, HOUR, of
 
@@ -129,14 +129,13 @@ def test_balances_are_told_need_by_need(opened, satos_farm, adas_team, graces_te
 
 
 def test_records_tell_promises_kept_and_payments_made(agreed, ada, sato, satos_farm, suzukis_farm):
-    team = agreed.developer.organisation
-    assert reads.developers_record(team).open_count == 1
+    assert reads.developers_record(agreed.developer).open_count == 1
     actions.begin(offer=agreed, by=ada, now=HOUR)
     actions.deliver(offer=agreed, by=ada, now=HOUR)
     actions.conclude(offer=agreed, measured=Decimal("0.9"), by=sato, now=HOUR)
     actions.record_payment(commitment=of(satos_farm), by=ada, now=HOUR)
 
-    developers = reads.developers_record(team)
+    developers = reads.developers_record(agreed.developer)
     paid = reads.buyers_record(satos_farm.organisation, HOUR)
     soon = reads.buyers_record(suzukis_farm.organisation, HOUR + timedelta(days=59))
     late = reads.buyers_record(suzukis_farm.organisation, HOUR + timedelta(days=61))
@@ -151,7 +150,7 @@ def test_records_tell_promises_kept_and_payments_made(agreed, ada, sato, satos_f
 
 
 def test_an_offer_that_failed_before_it_was_agreed_broke_no_promise(opened):
-    record = reads.developers_record(opened.developer.organisation)
+    record = reads.developers_record(opened.developer)
 
     assert (record.kept_count, record.broken_count, record.open_count) == (0, 0, 0)
 
@@ -161,3 +160,33 @@ def test_an_error_keeps_its_promise_from_below():
 
     assert version.is_met_by(Decimal("1.5"))
     assert not version.is_met_by(Decimal("1.6"))
+
+
+def test_everybody_reads_what_came_of_promises_but_no_single_buyer(
+    agreed, ada, sato, satos_farm, django_assert_num_queries
+):
+    actions.begin(offer=agreed, by=ada, now=HOUR)
+    actions.deliver(offer=agreed, by=ada, now=HOUR)
+    actions.conclude(offer=agreed, measured=Decimal("0.9"), by=sato, now=HOUR)
+    actions.record_payment(commitment=of(satos_farm), by=ada, now=HOUR)
+    with django_assert_num_queries(3):
+        few = reads.promises(HOUR)
+
+    for commitment in Commitment.objects.filter(standing=Standing.DUE)[:2]:
+        actions.record_payment(commitment=commitment, by=ada, now=HOUR)
+    enough = reads.promises(HOUR)
+
+    assert [(t.developer, t.record.kept_count) for t in few.teams] == [(agreed.developer, 1)]
+    assert few.teams[0].record.promises[0].measured == Decimal("0.9")
+    assert few.buyers is None
+    assert (enough.buyers.kept_count, enough.buyers.open_count) == (3, 2)
+
+
+def test_a_hidden_needs_promise_is_counted_and_not_named(agreed, need):
+    Offer.objects.filter(pk=agreed.pk).update(state=State.ACCEPTED, measured=Decimal("0.9"))
+    need.hidden_at = HOUR
+    need.save()
+
+    record = reads.developers_record(agreed.developer)
+
+    assert (record.kept_count, record.promises) == (1, ())

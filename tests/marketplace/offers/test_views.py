@@ -279,3 +279,18 @@ def test_the_needs_part_asks_few_queries_however_many_offer(
         page = in_english.get(reverse("offers_of_need", args=[need.slug]))
 
     assert "12 offers were opened" in page.text
+
+
+def test_promises_are_told_beside_the_developer_and_on_a_page_of_their_own(agreed, client):
+    Offer.objects.filter(pk=agreed.pk).update(state=State.ACCEPTED, measured="0.9")
+    slug = agreed.developer.organisation.slug
+
+    beside = client.get(f"/offers/of-developer/{slug}/", headers={"HX-Request": "true"})
+    page = client.get("/offers/promises/")
+    told = client.get(f"/api/v1/developers/{slug}/promises/").json()
+
+    assert "<html" not in beside.text
+    assert agreed.round.need.title in beside.text
+    assert agreed.developer.organisation.name in page.text
+    assert (told["kept_count"], told["promises"][0]["is_kept"]) == (1, True)
+    assert client.get("/api/v1/promises/").json()["buyers"] is None
