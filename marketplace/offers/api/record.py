@@ -16,7 +16,7 @@ from marketplace.offers.vocabulary import Metric
 class PromiseSerializer(serializers.Serializer[Any]):
     """One promise that was measured: `measured` is the careful end of what was found."""
 
-    need = serializers.SlugRelatedField[Any]("slug", read_only=True)
+    need = serializers.SlugField(source="need.slug")
     metric = serializers.ChoiceField(Metric.choices)
     promised = serializers.FloatField()
     measured = serializers.FloatField()
