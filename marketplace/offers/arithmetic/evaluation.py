@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan, sqrt
-from typing import Any
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy import bool_, float64, int64
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from marketplace.offers.arithmetic.predictions import Predictions, spelled
 from marketplace.offers.arithmetic.proportions import effective_count, wilson
+from marketplace.offers.arithmetic.refusal import NotScorable
 
 Array = NDArray[float64]
 
@@ -25,8 +26,20 @@ ERRORS = ("RMSE", "MAE")
 CODE_VERSION = "1"
 
 
-class NotScorable(ValueError):
-    """Labels and metric do not fit. The argument is a stable word."""
+class Items(Protocol):
+    """Labels with predictions, item by item. `groups` says which of them are alike."""
+
+    @property
+    def groups(self) -> NDArray[int64]: ...
+
+    def measured(self, metric: str) -> float:
+        """Measure without a bound. Raises: NotScorable for a metric that is unknown here."""
+
+    def rows(self, places: NDArray[int64]) -> Self:
+        """Keep items, each as often as it is named."""
+
+    def apart(self) -> Self:
+        """Let each item stand for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,36 @@ class Judged:
     predicted: Array
     groups: NDArray[int64]
     scores: Array | None = None
+
+    def measured(self, metric: str) -> float:
+        """Measure without a bound. Raises: NotScorable for a metric that is unknown here."""
+        truth, predicted = self.truth, self.predicted
+        if metric == "ACCURACY":
+            return float(np.mean(truth == predicted))
+        if metric == "MACRO_F1":
+            return _macro_f1(truth, predicted)
+        if metric == "RMSE":
+            return float(np.sqrt(np.mean((truth - predicted) ** 2)))
+        if metric == "MAE":
+            return float(np.mean(np.abs(truth - predicted)))
+        if metric == "RECALL":
+            return _recall(truth == 1, self.scores)
+        raise NotScorable(metric)
+
+    def rows(self, places: NDArray[int64]) -> Self:
+        """Keep items, each as often as it is named."""
+        scores = None if self.scores is None else self.scores[places]
+        return replace(
+            self,
+            truth=self.truth[places],
+            predicted=self.predicted[places],
+            groups=self.groups[places],
+            scores=scores,
+        )
+
+    def apart(self) -> Self:
+        """Let each item stand for itself."""
+        return replace(self, groups=np.arange(len(self.truth)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +103,12 @@ class Score:
     worst_bound: float | None
 
 
-def score(judged: Judged, metric: str, *, level: float, seed: int) -> Score:
+def score(judged: Items, metric: str, *, level: float, seed: int) -> Score:
     """Score predictions by a metric, overall and in the group where they are worst.
 
     Raises: NotScorable.
     """
-    value = measured(judged, metric)
+    value = judged.measured(metric)
     if not isfinite(value):
         raise NotScorable(metric)
     sizes = np.unique(judged.groups, return_counts=True)[1]
@@ -74,29 +117,13 @@ def score(judged: Judged, metric: str, *, level: float, seed: int) -> Score:
     return Score(
         value=value,
         bound=_bound(judged, metric, value, effective, level, seed),
-        item_count=len(judged.truth),
+        item_count=len(judged.groups),
         group_count=len(sizes),
         effective_count=effective,
         level=level,
         worst=worst,
         worst_bound=worst_bound,
     )
-
-
-def measured(judged: Judged, metric: str) -> float:
-    """Measure without a bound. Raises: NotScorable for a metric that is unknown here."""
-    truth, predicted = judged.truth, judged.predicted
-    if metric == "ACCURACY":
-        return float(np.mean(truth == predicted))
-    if metric == "MACRO_F1":
-        return _macro_f1(truth, predicted)
-    if metric == "RMSE":
-        return float(np.sqrt(np.mean((truth - predicted) ** 2)))
-    if metric == "MAE":
-        return float(np.mean(np.abs(truth - predicted)))
-    if metric == "RECALL":
-        return _recall(truth == 1, judged.scores)
-    raise NotScorable(metric)
 
 
 def baseline(known: Array, judged: Judged, metric: str) -> float:
@@ -107,7 +134,8 @@ def baseline(known: Array, judged: Judged, metric: str) -> float:
     numbers = metric in ERRORS
     guess = float(np.median(known)) if numbers else float(np.bincount(known.astype(int)).argmax())
     same = np.full(len(judged.truth), guess)
-    return measured(Judged(judged.truth, same, judged.groups, np.zeros(len(judged.truth))), metric)
+    blind = replace(judged, predicted=same, scores=np.zeros(len(judged.truth)))
+    return blind.measured(metric)
 
 
 def _macro_f1(truth: Array, predicted: Array) -> float:
@@ -133,7 +161,7 @@ def _recall(sought: NDArray[bool_], scores: Array | None) -> float:
 
 
 def _bound(
-    judged: Judged, metric: str, value: float, effective: float, level: float, seed: int
+    judged: Items, metric: str, value: float, effective: float, level: float, seed: int
 ) -> float:
     if metric == "ACCURACY":
         return wilson(value, effective, level)[0]
@@ -158,7 +186,7 @@ def _reach(draws: Array, group_count: int, tail: float) -> float:
     return float(t.ppf(1 - tail, group_count - 1)) * spread
 
 
-def _group_bootstrap(judged: Judged, metric: str, seed: int) -> Array:
+def _group_bootstrap(judged: Items, metric: str, seed: int) -> Array:
     """Measure on groups drawn anew with replacement. Deterministic for a seed.
 
     A draw that cannot be measured counts as the worst: it bears no promise.
@@ -172,21 +200,21 @@ def _group_bootstrap(judged: Judged, metric: str, seed: int) -> Array:
         rows = np.concatenate(
             [members[at] for at in random.integers(len(members), size=len(members))]
         )
-        value = measured(_rows(judged, rows), metric)
+        value = judged.rows(rows).measured(metric)
         draws[draw] = value if isfinite(value) else least
     return draws
 
 
 def _worst(
-    judged: Judged, metric: str, level: float, seed: int
+    judged: Items, metric: str, level: float, seed: int
 ) -> tuple[float | None, float | None]:
     """Find the group that came off worst, among those with enough items to tell."""
     names, sizes = np.unique(judged.groups, return_counts=True)
     told = names[sizes >= FEWEST_IN_STRATUM][:MOST_STRATA]
     found = []
     for name in told:
-        part = _rows(judged, np.flatnonzero(judged.groups == name))
-        value = measured(part, metric)
+        part = judged.rows(np.flatnonzero(judged.groups == name))
+        value = part.measured(metric)
         if isfinite(value):
             found.append((value, part))
     if not found:
@@ -194,13 +222,7 @@ def _worst(
     pick = max if metric in ERRORS else min
     value, part = pick(found, key=lambda each: each[0])
     # Within one group its items stand each for itself.
-    alone = Judged(part.truth, part.predicted, np.arange(len(part.truth)), part.scores)
-    return value, _bound(alone, metric, value, len(part.truth), level, seed)
-
-
-def _rows(judged: Judged, rows: NDArray[int64]) -> Judged:
-    scores = None if judged.scores is None else judged.scores[rows]
-    return Judged(judged.truth[rows], judged.predicted[rows], judged.groups[rows], scores)
+    return value, _bound(part.apart(), metric, value, len(part.groups), level, seed)
 
 
 def as_numbers(

@@ -40,7 +40,8 @@ def evaluate(evaluation_id: int) -> None:
     evaluation = waiting.filter(pk=evaluation_id).first()
     if evaluation is None:
         return
-    from marketplace.offers.arithmetic.evaluation import NotScorable, baseline, score
+    from marketplace.offers.arithmetic.evaluation import baseline, score
+    from marketplace.offers.arithmetic.refusal import NotScorable
 
     metric = evaluation.offer.terms.metric
     try:

@@ -17,7 +17,6 @@ from marketplace.offers.arithmetic.evaluation import (
     NotScorable,
     as_numbers,
     baseline,
-    measured,
     score,
 )
 from marketplace.offers.arithmetic.predictions import Predictions, Unreadable, read, spelled
@@ -38,7 +37,7 @@ def test_macro_f1_is_that_of_scikit_learn(pairs):
     truth, predicted = zip(*pairs, strict=True)
     oracle = f1_score(truth, predicted, labels=sorted(set(truth)), average="macro", zero_division=0)
 
-    assert measured(judged(truth, predicted), "MACRO_F1") == pytest.approx(oracle)
+    assert judged(truth, predicted).measured("MACRO_F1") == pytest.approx(oracle)
 
 
 def test_errors_are_those_of_scikit_learn():
@@ -46,8 +45,8 @@ def test_errors_are_those_of_scikit_learn():
 
     found = judged(truth, predicted)
 
-    assert measured(found, "RMSE") == pytest.approx(root_mean_squared_error(truth, predicted))
-    assert measured(found, "MAE") == pytest.approx(mean_absolute_error(truth, predicted))
+    assert found.measured("RMSE") == pytest.approx(root_mean_squared_error(truth, predicted))
+    assert found.measured("MAE") == pytest.approx(mean_absolute_error(truth, predicted))
 
 
 def test_recall_is_read_where_it_is_precise_enough():
@@ -55,7 +54,7 @@ def test_recall_is_read_where_it_is_precise_enough():
     scores = (truth + RANDOM.normal(0, 0.5, 200)).round(1)
     precision, recall, _cuts = precision_recall_curve(truth, scores)
 
-    found = measured(judged(truth, truth, scores=scores), "RECALL")
+    found = judged(truth, truth, scores=scores).measured("RECALL")
 
     assert found == pytest.approx(recall[:-1][precision[:-1] >= 0.9].max())
     assert 0 < found < 1
@@ -164,7 +163,7 @@ def test_labels_that_do_not_fit_the_measure_are_refused(metric, labels, scores):
 
 def test_a_measure_that_is_unknown_here_is_refused():
     with pytest.raises(NotScorable):
-        measured(judged([0], [0]), "MAP_50")
+        judged([0], [0]).measured("MAP_50")
 
 
 def test_predictions_are_read_from_csv_and_json_lines_in_any_order():
