@@ -53,12 +53,16 @@ def register_developer(
 
 
 def _registered(organisation: Organisation | None, name: str, by: User) -> Developer | None:
-    """Find the profile that is there, after anybody who is registering it right now."""
+    """Find and lock the profile that is there, after whoever is registering it right now.
+
+    Locked, because what is counted in it is written by others.
+    """
+    known = Developer.objects.select_for_update(of=("self",), no_key=True)
     if organisation is not None:
         Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-        return Developer.objects.filter(organisation=organisation).first()
+        return known.filter(organisation=organisation).first()
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    return Developer.objects.acted_for_by(by).filter(organisation__name=name).first()
+    return known.acted_for_by(by).filter(organisation__name=name).first()
 
 
 def _settle(organisation: Organisation, country: str) -> None:

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from datasets.library.vocabulary import Use
 from demand.needs.arithmetic.numerals import evened
 from demand.needs.forms import CountField, YenField
 from demand.needs.vocabulary import Task
@@ -85,6 +86,12 @@ class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         validators=[RegexValidator("^[A-Z]{2}$", _("Write two letters, for example JP."))],
     )
+    use = forms.ChoiceField(
+        label=_("What would you use data for?"),
+        choices=Use.choices,
+        initial=Use.PRODUCT,
+        widget=ChoiceCards(columns=True),
+    )
     may_contract = forms.BooleanField(
         label=_("We can sign a contract in Japan and bill in yen"), required=False
     )
@@ -118,6 +125,7 @@ class DeveloperForm(forms.ModelForm):  # type: ignore[type-arg]
             "sectors",
             "prefectures",
             "languages",
+            "use",
             "may_contract",
             "invoice_number",
             "capacity",

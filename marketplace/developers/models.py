@@ -9,6 +9,7 @@ from django.db.models import Exists, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from datasets.library.vocabulary import Use
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation, User
@@ -79,6 +80,13 @@ class Developer(models.Model):
     prefectures = _several(_("where you can go"), Prefecture)
     # None named: not said.
     languages = _several(_("languages"), Language)
+    use = models.CharField(
+        _("what you would use data for"),
+        max_length=8,
+        choices=Use,
+        default=Use.PRODUCT,
+        db_default=Use.PRODUCT,
+    )
     may_contract = models.BooleanField(_("can sign a contract in Japan"), default=True)
     # As the tax office writes it. Its check digit is not looked at: a sole proprietor's
     # number is no corporate number and has none.
@@ -124,7 +132,8 @@ class Developer(models.Model):
                 & Q(devices__contained_by=Device.values)
                 & Q(sectors__contained_by=Sector.values)
                 & Q(prefectures__contained_by=Prefecture.values)
-                & Q(languages__contained_by=Language.values),
+                & Q(languages__contained_by=Language.values)
+                & Q(use__in=Use.values),
                 name="developer_speaks_known_words",
             ),
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from datasets.library.vocabulary import Use
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.developers.models import Developer
@@ -51,6 +52,11 @@ class DeveloperSerializer(serializers.Serializer):  # type: ignore[type-arg]
         default=list,
         max_length=len(Language),
         help_text="ISO 639-1. None named: not said.",
+    )
+    use = serializers.ChoiceField(
+        Use.choices,
+        default=Use.PRODUCT.value,
+        help_text="What it would use data for: matching holds that against the terms of data.",
     )
     may_contract = serializers.BooleanField(
         default=True, help_text="Whether it can sign a contract in Japan and bill in yen."

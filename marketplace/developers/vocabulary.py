@@ -51,6 +51,5 @@ class Hindrance(models.TextChoices):
     CLOSED = "CLOSED", _("It takes no more answers.")
     NO_CAPACITY = "NO_CAPACITY", _("You have no room for another need.")
     PURPOSE_NOT_ALLOWED = "PURPOSE_NOT_ALLOWED", _("Its data may not be used for your purpose.")
-    LICENCE_NOT_ACCEPTED = "LICENCE_NOT_ACCEPTED", _("You do not take data under its licence.")
-    NO_ACCESS = "NO_ACCESS", _("Its data takes a permission that you do not have.")
+    NO_ACCESS = "NO_ACCESS", _("Its data takes a contract in Japan, and you cannot sign one yet.")
     PAYS_TOO_LITTLE = "PAYS_TOO_LITTLE", _("Even if it goes well it pays less than you ask.")

@@ -128,12 +128,11 @@ class Crowd:
     devices: Named
     sectors: Named
     prefectures: Named
-    licences: Named
     purposes: NDArray[np.str_]
     free_capacity: NDArray[int64]
     least_payoff: NDArray[int64]
     track: Array
-    has_grant: Mask
+    may_contract: Mask
 
     @classmethod
     def of(cls, developers: Sequence[Offered], rarity: Rarity) -> "Crowd":
@@ -146,14 +145,13 @@ class Crowd:
             devices=each(lambda one: one.devices),
             sectors=each(lambda one: one.sectors),
             prefectures=each(lambda one: one.prefectures),
-            licences=each(lambda one: one.licences),
             purposes=np.array([one.purpose for one in developers]),
             free_capacity=np.array([one.free_capacity for one in developers]),
             least_payoff=np.array([one.least_payoff for one in developers]),
             track=np.array(
                 [(1 + one.accepted) / (2 + one.accepted + one.failed) for one in developers]
             ),
-            has_grant=np.array([one.has_grant for one in developers]),
+            may_contract=np.array([one.may_contract for one in developers]),
         )
 
     def weigh(self, need: Wanted, *, positive_shares: Array | None = None) -> Weighed:
@@ -195,8 +193,6 @@ class Crowd:
             barred |= need.payoff_p95 < self.least_payoff
         if need.purposes is not None:
             barred |= ~np.isin(self.purposes, ["", *need.purposes])
-        if need.licence:
-            barred |= ~self.licences.all_or_one_of(need.licence)
         if need.takes_grant:
-            barred |= ~self.has_grant
+            barred |= ~self.may_contract
         return np.asarray(barred)

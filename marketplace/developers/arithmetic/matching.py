@@ -41,7 +41,6 @@ class Bar(StrEnum):
     NO_CAPACITY = "NO_CAPACITY"
     PAYS_TOO_LITTLE = "PAYS_TOO_LITTLE"
     PURPOSE_NOT_ALLOWED = "PURPOSE_NOT_ALLOWED"
-    LICENCE_NOT_ACCEPTED = "LICENCE_NOT_ACCEPTED"
     NO_ACCESS = "NO_ACCESS"
 
 
@@ -49,8 +48,8 @@ class Bar(StrEnum):
 class Wanted:
     """A need as matching sees it. Units: payoff_p95 in yen; None where there is no estimate.
 
-    `purposes` are what the terms of its data allow, None where they forbid nothing;
-    `licence` is that of its data, and `takes_grant` tells whether one must ask for it.
+    `purposes` are what the terms of its data allow, None where there is none, and
+    `takes_grant` tells whether all of it takes a permission.
     """
 
     text: str
@@ -62,16 +61,15 @@ class Wanted:
     positive_share: float | None = None
     payoff_p95: int | None = None
     purposes: Collection[str] | None = None
-    licence: str = ""
     takes_grant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A developer as matching sees one. Empty sectors, prefectures or licences mean all of them.
+    """A developer as matching sees one. Empty sectors or prefectures mean all of them.
 
-    `purpose` is what it would use data for; `accepted` and `failed` count what it
-    delivered here.
+    `purpose` is what it would use data for; `may_contract` whether it can agree with an
+    owner on a permission; `accepted` and `failed` count what it delivered here.
     """
 
     text: str
@@ -84,8 +82,7 @@ class Offered:
     accepted: int = 0
     failed: int = 0
     purpose: str = ""
-    licences: Collection[str] = ()
-    has_grant: bool = False
+    may_contract: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +148,12 @@ def bars(need: Wanted, developer: Offered) -> tuple[Bar, ...]:
     """Name every hard reason why not."""
     too_little = need.payoff_p95 is not None and need.payoff_p95 < developer.least_payoff
     forbidden = need.purposes is not None and developer.purpose not in {"", *need.purposes}
-    foreign = bool(need.licence and developer.licences) and need.licence not in developer.licences
     reasons = {
         Bar.CLOSED: not need.is_open,
         Bar.NO_CAPACITY: developer.free_capacity < 1,
         Bar.PAYS_TOO_LITTLE: too_little,
         Bar.PURPOSE_NOT_ALLOWED: forbidden,
-        Bar.LICENCE_NOT_ACCEPTED: foreign,
-        Bar.NO_ACCESS: need.takes_grant and not developer.has_grant,
+        Bar.NO_ACCESS: need.takes_grant and not developer.may_contract,
     }
     return tuple(bar for bar, holds in reasons.items() if holds)
 

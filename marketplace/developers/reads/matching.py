@@ -5,7 +5,9 @@ the newest needs once an hour and kept in the cache, so that the list, the page 
 API weigh alike and none of them reads other needs.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -27,6 +29,18 @@ COUNTED_NEEDS = 300
 # What fewer needs have is rare either way: leaving it out keeps the table small.
 FEWEST_TO_COUNT = 3
 AN_HOUR = 3600
+
+
+class Known(TypedDict):
+    """What is known of a need above: what it pays, and what the terms of its data allow.
+
+    Units: positive_share 0–1, payoff_p95 in yen. `purposes` is None where there is no data.
+    """
+
+    positive_share: float | None
+    payoff_p95: int | None
+    purposes: Collection[str] | None
+    takes_grant: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +76,9 @@ class Fit:
         return sorted(telling, key=lambda reason: -reason.points)[:2]
 
 
-def fit(
-    need: Need, developer: Developer, *, positive_share: float | None, payoff_p95: int | None
-) -> Fit:
-    """Weigh a need against a developer, term by term.
-
-    Units: positive_share 0–1 at the developer's own costs, payoff_p95 in yen.
-    """
-    need_as_seen = wanted(need, positive_share=positive_share, payoff_p95=payoff_p95)
+def fit(need: Need, developer: Developer, **known: Unpack[Known]) -> Fit:
+    """Weigh a need against a developer, term by term; the share is at the developer's own costs."""
+    need_as_seen = wanted(need, **known)
     matched = match(need_as_seen, offered(developer), rarity())
     return Fit(
         score=matched.score,
@@ -81,7 +90,7 @@ def fit(
     )
 
 
-def wanted(need: Need, *, positive_share: float | None, payoff_p95: int | None) -> Wanted:
+def wanted(need: Need, **known: Unpack[Known]) -> Wanted:
     """Tell of a need what matching looks at."""
     return Wanted(
         text=words_of(need),
@@ -89,8 +98,7 @@ def wanted(need: Need, *, positive_share: float | None, payoff_p95: int | None) 
         sector=need.sector,
         prefecture=need.prefecture,
         is_open=need.is_open_on(timezone.localdate()),
-        positive_share=positive_share,
-        payoff_p95=payoff_p95,
+        **known,
     )
 
 
@@ -104,6 +112,8 @@ def offered(developer: Developer) -> Offered:
         prefectures=developer.prefectures,
         free_capacity=developer.free_capacity,
         least_payoff=developer.least_payoff,
+        purpose=developer.use,
+        may_contract=developer.may_contract,
         accepted=developer.accepted_count,
         failed=developer.failed_count,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
+from datasets.library.vocabulary import Use
 from demand.needs.vocabulary import Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import Organisation
@@ -54,6 +55,7 @@ def traits(developer: Developer) -> list[Trait]:
         ),
         Trait(_("Languages"), _listed(Language, developer.languages)),
         Trait(_("Country"), developer.organisation.country),
+        Trait(_("Uses data for"), str(Use(developer.use).label)),
         Trait(_("Contracts"), _contracts(developer)),
         Trait(_("Delivered here"), _track(developer)),
         Trait(_("Needs at once"), _room(developer)),

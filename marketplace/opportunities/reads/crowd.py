@@ -18,7 +18,7 @@ from marketplace.developers.models import Developer
 from marketplace.developers.reads import Fit, offered, rarity, wanted
 from marketplace.opportunities.arithmetic.own_costs import own_positive_shares
 from marketplace.opportunities.models import Estimate, Match
-from marketplace.opportunities.reads.matching import own
+from marketplace.opportunities.reads.matching import known, own
 
 # Who follows the log of developers: its cursor tells which of them were heeded.
 DEVELOPERS_READER = "marketplace.opportunities.developers"
@@ -45,7 +45,7 @@ def matches_of_need(need: Need, estimate: Estimate | None) -> list[Match]:
     if side is None:
         return []
     share = estimate.positive_share if estimate else None
-    seen = wanted(need, positive_share=share, payoff_p95=estimate.npv_p95 if estimate else None)
+    seen = wanted(need, **known(estimate))
     shares = None
     if estimate and share is not None:
         shares = own_positive_shares(estimate.result, side.person_month, side.label)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from datasets.library.models import Version
-from datasets.library.vocabulary import Access
+from datasets.library.vocabulary import Access, Use
 from demand.answers.arithmetic.document import mean_quantity
 from demand.answers.models import Publication
 from demand.needs.models import Need
@@ -41,14 +41,26 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class DataTerms:
+    """What some of a need's data may be used for, and whether all of it takes a permission."""
+
+    uses: tuple[Use, ...]
+    takes_grant: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts about one need's market. `told` is None where it asks no price."""
+    """The facts about one need's market. `told` is None where it asks no price.
+
+    `terms` is None where there is no data that others may have.
+    """
 
     need: Need
     publication: Publication | None
     told: Told | None
     dataset_count: int
     label_count: int
+    terms: DataTerms | None = None
 
     def yearly(self, price: int) -> int:
         """Turn a price per unit with tax into what one buyer pays a year without it."""
@@ -92,12 +104,14 @@ class Facts:
             "eligible_source": self.need.eligible_source,
             "dataset_count": self.dataset_count,
             "label_count": self.label_count,
+            "data_uses": self.terms and list(self.terms.uses),
+            "data_takes_grant": self.terms is not None and self.terms.takes_grant,
             "accepts_share": self.need.accepts_share,
         }
 
 
 def facts_of(need: Need) -> Facts:
-    """Gather what is known of a need's market. Costs two queries beside the need's own."""
+    """Gather what is known of a need's market. Costs three queries beside the need's own."""
     publication = Publication.objects.latest_of(need.pk)
     labels = [version.row_count or 0 for version in usable_versions(need)]
     return Facts(
@@ -106,7 +120,32 @@ def facts_of(need: Need) -> Facts:
         told=_published(publication) if publication else _assumed(need),
         dataset_count=len(labels),
         label_count=sum(labels),
+        terms=terms_of_data(need),
     )
+
+
+def terms_of_data(need: Need) -> DataTerms | None:
+    """Read what the newest version of each linked data set allows. One query."""
+    newest = Version.objects.published().filter(dataset__needs=need)
+    offered = newest.exclude(dataset__access=Access.OWNER).order_by("dataset_id", "-number")
+    said = list(
+        offered.distinct("dataset_id").values_list(
+            "terms__may_train", "terms__may_sell_models", "dataset__access"
+        )
+    )
+    if not said:
+        return None
+    uses = {use for may_train, may_sell, _access in said for use in _uses(may_train, may_sell)}
+    return DataTerms(
+        uses=tuple(sorted(uses)),
+        takes_grant=all(access == Access.GRANT for _train, _sell, access in said),
+    )
+
+
+def _uses(may_train: bool, may_sell: bool) -> list[Use]:  # noqa: FBT001
+    if not may_train:
+        return []
+    return [use for use in Use if may_sell or use != Use.PRODUCT]
 
 
 def usable_versions(need: Need) -> QuerySet[Version]:

@@ -12,6 +12,7 @@ FORM = {
     "summary": "We count fish in video.",
     "tasks": ["PERCEPTION"],
     "devices": ["EDGE"],
+    "use": "PRODUCT",
     "capacity": "2",
     "person_month_cost": "900000",
     "label_cost": "25",

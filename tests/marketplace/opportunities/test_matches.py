@@ -10,12 +10,19 @@ from marketplace.developers.arithmetic.matching import WEIGHTS, Term
 from marketplace.opportunities import reads
 from marketplace.opportunities.models import Match
 from marketplace.opportunities.tasks import (
+    estimate,
     follow_changes,
     follow_developers,
     match_developer,
     match_need,
 )
-from tests.factories import DeveloperFactory, NeedFactory
+from tests.factories import (
+    DatasetFactory,
+    DeveloperFactory,
+    NeedFactory,
+    TermsFactory,
+    VersionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 # Enough eligible operations for it to pay at all.
@@ -26,6 +33,12 @@ MANY = {"eligible_count": 30_000, "eligible_source": "農林業センサス 2020
 def _anew():
     """Forget whom another test has laid out: keys begin again in each."""
     reads.crowd._sides.cache_clear()
+
+
+def shared(need, access="OPEN"):
+    dataset = DatasetFactory(access=access)
+    dataset.needs.add(need)
+    return dataset
 
 
 def matched():
@@ -68,6 +81,46 @@ def test_who_has_a_hard_reason_against_it_is_not_matched(adas_team):
     match_need(need.pk)
 
     assert matched() == set()
+
+
+@pytest.mark.parametrize(
+    ("terms", "access", "team", "hindrances"),
+    [
+        ({"may_sell_models": False}, "OPEN", {}, ["PURPOSE_NOT_ALLOWED"]),
+        ({"may_sell_models": False}, "OPEN", {"use": "RESEARCH"}, []),
+        ({"may_train": False}, "OPEN", {"use": "RESEARCH"}, ["PURPOSE_NOT_ALLOWED"]),
+        ({}, "GRANT", {"may_contract": False}, ["NO_ACCESS"]),
+        ({}, "GRANT", {}, []),
+        ({}, "OPEN", {"may_contract": False}, []),
+        ({"may_train": False}, "OWNER", {}, []),
+    ],
+)
+def test_the_terms_of_a_needs_data_decide_who_is_matched(
+    adas_team, terms, access, team, hindrances
+):
+    need = NeedFactory()
+    VersionFactory(dataset=shared(need, access), terms=TermsFactory(**terms))
+    for name, value in team.items():
+        setattr(adas_team, name, value)
+    adas_team.save()
+
+    estimate(need.pk)
+    match_need(need.pk)
+
+    shown = reads.opportunity(need.slug, adas_team.organisation, adas_team).own.fit
+    assert list(shown.hindrances) == hindrances
+    assert (matched() == set()) is bool(hindrances)
+
+
+def test_one_data_set_that_may_be_used_is_enough(adas_team):
+    need = NeedFactory()
+    for may_sell in (True, False):
+        VersionFactory(dataset=shared(need), terms=TermsFactory(may_sell_models=may_sell))
+
+    estimate(need.pk)
+    match_need(need.pk)
+
+    assert matched() == {(need, adas_team)}
 
 
 def test_matching_twice_leaves_one_row_and_touches_no_other_need(adas_team):

@@ -13,7 +13,6 @@ TASKS = ["DOCUMENT", "PERCEPTION", "PLANNING", "MANIPULATION"]
 SECTORS = ["AGRICULTURE", "FISHERY", "FORESTRY"]
 DEVICES = ["PHONE", "EDGE", "CLOUD"]
 TEXTS = ["いちごの病気を写真で", "定置網の魚種を見分ける", "AI for dairy cows", "丸太の材積", ""]
-LICENCES = ["OPEN", "ASK"]
 
 
 def some(chance, words):
@@ -32,8 +31,7 @@ def anybody(chance):
         accepted=chance.randrange(4),
         failed=chance.randrange(4),
         purpose=chance.choice(["", "RESEARCH", "PRODUCT"]),
-        licences=some(chance, LICENCES),
-        has_grant=chance.random() < 0.5,
+        may_contract=chance.random() < 0.5,
     )
 
 
@@ -48,7 +46,6 @@ def any_need(chance):
         positive_share=chance.choice([None, 0.3]),
         payoff_p95=chance.choice([None, 1_000_000]),
         purposes=chance.choice([None, ["RESEARCH"]]),
-        licence=chance.choice(["", "OPEN"]),
         takes_grant=chance.random() < 0.3,
     )
 

@@ -82,8 +82,7 @@ def test_another_sector_and_place_fit_less():
         ({}, {"free_capacity": 0}, Bar.NO_CAPACITY),
         ({"payoff_p95": 1_000_000}, {"least_payoff": 2_000_000}, Bar.PAYS_TOO_LITTLE),
         ({"purposes": ["RESEARCH"]}, {"purpose": "PRODUCT"}, Bar.PURPOSE_NOT_ALLOWED),
-        ({"licence": "CC-BY-NC"}, {"licences": ["CC-BY"]}, Bar.LICENCE_NOT_ACCEPTED),
-        ({"takes_grant": True}, {}, Bar.NO_ACCESS),
+        ({"takes_grant": True}, {"may_contract": False}, Bar.NO_ACCESS),
     ],
 )
 def test_what_bars_a_need_is_said(need, team, bar):
@@ -96,9 +95,7 @@ def test_what_bars_a_need_is_said(need, team, bar):
         ({"purposes": ["RESEARCH", "PRODUCT"]}, {"purpose": "PRODUCT"}),
         ({"purposes": ["RESEARCH"]}, {}),
         ({}, {"purpose": "PRODUCT"}),
-        ({"licence": "CC-BY"}, {"licences": ["CC-BY"]}),
-        ({"licence": "CC-BY"}, {}),
-        ({"takes_grant": True}, {"has_grant": True}),
+        ({"takes_grant": True}, {}),
         ({"payoff_p95": 2_000_000}, {"least_payoff": 2_000_000}),
     ],
 )
