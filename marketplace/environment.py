@@ -32,6 +32,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """Read a word out of a few, the first where nothing is given."""
+    written = text(name, choices[0])
+    if written in choices:
+        return written
+    PROBLEMS.append(f"{name}={written!r} is none of {', '.join(choices)}.")
+    return choices[0]
+
+
 def web_address(name: str, default: str = "") -> str:
     """Read an address that we call over HTTP. Never quoted: it may hold a password."""
     written = text(name, default)

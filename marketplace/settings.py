@@ -19,6 +19,7 @@ from marketplace.environment import (
     flag,
     mailer,
     number,
+    one_of,
     pair,
     redis,
     secret_key,
@@ -149,6 +150,9 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Data: by Django; by nginx, to which `location /kept/ { internal; alias …; }` shows MEDIA_ROOT;
+# or by the S3-compatible storage, to which readers are led.
+FILES_SENT_BY = one_of("FILES_SENT_BY", ("django", "proxy", "storage"))
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty, but WhiteNoise asks for it

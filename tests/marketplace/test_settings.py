@@ -47,6 +47,7 @@ def test_production_settings_pass_the_deployment_check():
         ("EMAIL_URL", "gopher://x", "write smtp://"),
         ("SMS_URL", "sms.example", "SMS_URL is no address of a web service"),
         ("SMS_URL", "http://sms.example/send", "SMS_URL would send secrets in the clear"),
+        ("FILES_SENT_BY", "pigeon", "FILES_SENT_BY='pigeon' is none of django, proxy, storage"),
         ("LINE_CLIENT_ID", "1650000000", "LINE_CLIENT_SECRET is not set"),
     ],
 )

@@ -1,11 +1,9 @@
 """Datasets for programs, and the files that one pulls."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
@@ -19,9 +17,9 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from datasets.library import actions, reads
+from datasets.library.api.sending import serve
 from datasets.library.arithmetic.csv_text import as_csv
-from datasets.library.arithmetic.ranges import Span, Unsatisfiable, span_of
-from datasets.library.models import Dataset, File, Medium
+from datasets.library.models import Dataset, File
 from datasets.library.serializers import (
     DatasetSerializer,
     DatasetWithVersionsSerializer,
@@ -32,8 +30,7 @@ from datasets.library.vocabulary import FileRole
 from marketplace.accounts.adapters import TicketInAddress, TokenAsPassword, TokenAuthentication
 from marketplace.accounts.reads import acting_organisation, person
 
-PIECE = 64 * 1024
-TAKEN = (200, 206)
+TAKEN = (200, 206, 302)
 
 
 class Datasets(generics.ListAPIView[Dataset]):
@@ -198,38 +195,3 @@ class PullOriginal(PullFile):
                 as_attachment=True, filename=file.name
             )
         return answer
-
-
-def serve(request: Request, file: File | Medium) -> HttpResponseBase:
-    """Answer with a file or the part asked for, as RFC 9110 says; never whole in memory."""
-    tag = f'"{file.sha256}"'
-    headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
-    if tag in request.headers.get("If-None-Match", ""):
-        return HttpResponse(status=304, headers=headers)
-    # A range is a matter of GET alone.
-    wanted = request.headers.get("Range", "") if request.method == "GET" else ""
-    if request.headers.get("If-Range", tag) != tag:
-        wanted = ""
-    try:
-        span = span_of(wanted, file.byte_count)
-    except Unsatisfiable:
-        return HttpResponse(
-            status=416, headers=headers | {"Content-Range": f"bytes */{file.byte_count}"}
-        )
-    start, end = span or Span(0, file.byte_count)
-    if span:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.byte_count}"
-    return StreamingHttpResponse(
-        () if request.method == "HEAD" else _pieces(file.path, start, end),
-        status=206 if span else 200,
-        content_type=file.content_type,
-        headers=headers | {"Content-Length": str(end - start)},
-    )
-
-
-def _pieces(path: Path, start: int, end: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while start < end and (piece := file.read(min(PIECE, end - start))):
-            start += len(piece)
-            yield piece

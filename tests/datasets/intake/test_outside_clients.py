@@ -8,12 +8,13 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+import httpx
 import pytest
 from tusclient.client import TusClient
 
 from datasets.intake.models import Transfer
 from datasets.intake.tasks import take_in
-from datasets.library.models import Medium, Version, original_key
+from datasets.library.models import Medium, Pull, Version, original_key
 from marketplace import storage
 from marketplace.environment import storage as storage_settings
 from tests.datasets.archives import folders
@@ -173,6 +174,26 @@ def test_an_archive_goes_through_s3_and_comes_back_the_same(
         assert sha256(b"".join(pulled)).hexdigest() == each.sha256
     part = client.get(table.get_absolute_url(), headers={"range": "bytes=-4"})
     assert (part.status_code, b"".join(part)) == (206, b"PAR1")
+
+
+@pytest.mark.django_db
+def test_the_storage_sends_what_it_keeps_to_who_was_let_in(
+    on_s3, share, as_user, suzuki, suzukis_farm, settings, wine_csv
+):
+    settings.FILES_SENT_BY = "storage"
+    take_in(share(wine_csv).pk)
+    table = Version.objects.get().files.get(role="TABLE")
+
+    led = as_user(suzuki).get(table.get_absolute_url())
+
+    assert (led.status_code, led["Cache-Control"]) == (302, "private, no-store")
+    whole = httpx.get(led.url, timeout=30)
+    part = httpx.get(led.url, headers={"Range": "bytes=-4"}, timeout=30)
+    assert sha256(whole.content).hexdigest() == table.sha256
+    assert whole.headers["Content-Disposition"] == "attachment"
+    assert (part.status_code, part.content) == (206, b"PAR1")
+    assert httpx.get(led.url.partition("?")[0], timeout=30).status_code == 403
+    assert Pull.objects.get().file == table
 
 
 @pytest.mark.django_db

@@ -206,6 +206,32 @@ def test_ranges_together_are_the_whole(ask, wine_parquet):
     assert Pull.objects.count() == 1
 
 
+def test_the_proxy_is_told_which_file_to_send_and_the_ledger_knows(ask, table, settings):
+    settings.FILES_SENT_BY = "proxy"
+
+    answer = ask(range="bytes=0-3")
+
+    assert (answer.status_code, answer.getvalue()) == (200, b"")
+    assert answer["X-Accel-Redirect"] == f"/kept/{table.key}"
+    assert answer["Content-Type"] == table.content_type
+    assert Pull.objects.count() == 1
+
+
+def test_the_proxy_is_told_nothing_for_who_may_not_have_it(client, table, settings):
+    settings.FILES_SENT_BY = "proxy"
+
+    answer = client.get(table.get_absolute_url())
+
+    assert answer.status_code == 401
+    assert not answer.has_header("X-Accel-Redirect")
+
+
+def test_without_a_storage_elsewhere_files_are_sent_from_here(ask, settings, wine_parquet):
+    settings.FILES_SENT_BY = "storage"
+
+    assert ask().getvalue() == wine_parquet
+
+
 def test_a_range_beyond_the_end_is_refused_with_the_length(ask, table):
     answer = ask(range=f"bytes={table.byte_count}-")
 
