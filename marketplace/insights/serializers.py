@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from marketplace.insights.reads import Insights, co_signs
+from marketplace.insights.reads import Insights, Zones, co_signs
 from marketplace.insights.vocabulary import Part
+from marketplace.opportunities.serializers import PlacedSerializer
+from marketplace.opportunities.vocabulary import Place
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -123,6 +125,39 @@ class InsightsSerializer(serializers.Serializer[Insights]):
         return [
             {"prefecture": code, "co_sign_count": count} for code, count in read.prefectures.items()
         ]
+
+
+class ZoneCountSerializer(serializers.Serializer[Any]):
+    """Null is hidden, or nothing to divide by."""
+
+    zone = serializers.ChoiceField(choices=Place.choices)
+    need_count = serializers.IntegerField()
+    need_share = serializers.FloatField(allow_null=True, help_text="Of needs in a zone, 0–1.")
+    supply_count = serializers.IntegerField(
+        allow_null=True, help_text="Builders, opened offers and products that exist already."
+    )
+    supply_share = serializers.FloatField(allow_null=True, help_text="Of all that is built, 0–1.")
+    lift = serializers.FloatField(
+        allow_null=True, help_text="Share of supply over share of needs; above 1, more is built."
+    )
+
+
+class PlacedNeedSerializer(PlacedSerializer):
+    slug = serializers.CharField(source="need.slug")
+    title = serializers.CharField(source="need.title", help_text="As written.")
+
+
+class ZonesSerializer(serializers.Serializer[Zones]):
+    """The most wanted open needs that three operations and two developers have spoken of."""
+
+    is_sample = serializers.BooleanField()
+    counted_at = serializers.DateTimeField()
+    looked_at_count = serializers.IntegerField()
+    untold_count = serializers.IntegerField(help_text="Too few wishes or ratings to be placed.")
+    border_count = serializers.IntegerField(help_text="Placed with less than 0.8 certainty.")
+    rating_count = serializers.IntegerField()
+    zones = ZoneCountSerializer(many=True)
+    needs = PlacedNeedSerializer(many=True)
 
 
 def rows(read: Insights, part: Part) -> Iterator[Row]:

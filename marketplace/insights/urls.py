@@ -4,7 +4,11 @@ from marketplace.insights import api, views
 
 urlpatterns = [
     path("", views.insights, name="insights"),
+    path("zones/", views.zones, name="zones"),
     path("<slug:part>.csv", views.table, name="insights_table"),
 ]
 
-api_urlpatterns = [path("insights/", api.InsightsOfAll.as_view(), name="api_insights")]
+api_urlpatterns = [
+    path("insights/", api.InsightsOfAll.as_view(), name="api_insights"),
+    path("insights/zones/", api.ZonesOfAll.as_view(), name="api_zones"),
+]

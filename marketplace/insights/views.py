@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from demand.needs.vocabulary import Task
 from marketplace.accounts.reads import PageRequest
 from marketplace.insights import reads
 from marketplace.insights.serializers import rows
@@ -16,6 +17,13 @@ def insights(request: PageRequest) -> HttpResponse:
     read = reads.insights(timezone.localdate())
     context = {"insights": read, "pictures": reads.pictures(read), "parts": Part}
     return render(request, "insights/insights.html", context)
+
+
+@require_GET
+def zones(request: PageRequest) -> HttpResponse:
+    read = reads.zones(timezone.localdate())
+    context = {"zones": read, "picture": reads.zones_picture(read), "tasks": Task}
+    return render(request, "insights/zones.html", context)
 
 
 @require_GET

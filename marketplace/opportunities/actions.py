@@ -1,4 +1,4 @@
-"""What the two sides do once something was built: tell what came of it."""
+"""What the two sides do: rate what can be built, and tell what came of building it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -8,10 +8,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models import Need
+from demand.needs.vocabulary import Task
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 from marketplace.developers.models import Developer
-from marketplace.opportunities.models import SAID, Impression, Outcome, OutcomeRevision
+from marketplace.opportunities.models import (
+    SAID,
+    Feasibility,
+    Impression,
+    Outcome,
+    OutcomeRevision,
+)
 from marketplace.opportunities.reads import Opportunity
 from marketplace.opportunities.vocabulary import Side
 
@@ -21,6 +28,43 @@ class NotYourOutcome(Exception):
 
     code = "not_your_outcome"
     detail = _("Only who built it and who posted the need can tell what came of it.")
+
+
+class NotYourRating(Exception):
+    """Somebody rates in the name of a team that they do not belong to."""
+
+    code = "not_your_rating"
+    detail = _("You can rate for your own team only.")
+
+
+@transaction.atomic
+def rate_feasibility(
+    *,
+    developer: Developer,
+    score: int,
+    evidence: str,
+    by: User,
+    now: datetime,
+    need: Need | None = None,
+    task: Task | None = None,
+    link: str = "",
+) -> Feasibility:
+    """Rate how far a need, or a kind of work, can be built; a second word replaces the first.
+
+    Raises: NotYourRating; ValidationError, field by field.
+    """
+    if not developer.organisation.admits(by):
+        raise NotYourRating
+    # One after the other: of two first words at once, the later one changes the earlier.
+    Developer.objects.select_for_update(no_key=True).get(pk=developer.pk)
+    rated = {"developer": developer, "need": need, "task": task or ""}
+    rating = Feasibility.objects.filter(**rated).first() or Feasibility(**rated)
+    rating.score, rating.evidence, rating.link = score, evidence, link
+    rating.rated_by, rating.rated_at = by, now
+    rating.full_clean()
+    rating.save()
+    Change.objects.record(noun="feasibility", key=rating.pk, kind="rated")
+    return rating
 
 
 @transaction.atomic

@@ -1,18 +1,27 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from demand.needs.models import Need
+from demand.needs.vocabulary import Task
 from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.developers.models import Developer
 from marketplace.developers.reads import developer_of
 from marketplace.opportunities import actions, reads
-from marketplace.opportunities.forms import FacetForm, OutcomeForm, PlanForm, WhatIfForm
+from marketplace.opportunities.forms import (
+    FacetForm,
+    FeasibilityForm,
+    OutcomeForm,
+    PlanForm,
+    WhatIfForm,
+)
 from marketplace.opportunities.reads import Opportunity
 from marketplace.pages.keyset import page
 from marketplace.pages.pictures import Picture
@@ -73,6 +82,40 @@ def builders(request: PageRequest, slug: str) -> HttpResponse:
 @require_GET
 def track_record(request: PageRequest) -> HttpResponse:
     return render(request, "opportunities/track_record.html", {"record": reads.track_record()})
+
+
+@require_http_methods(["GET", "POST"])
+def feasibility(request: PageRequest, slug: str) -> HttpResponse:
+    """What developers say of how far a need can be built, and the form for one's own word."""
+    need = get_object_or_404(Need.objects.visible().for_list(), slug=slug)
+    return _rated(request, need=need)
+
+
+@require_http_methods(["GET", "POST"])
+def task_feasibility(request: PageRequest, task: str) -> HttpResponse:
+    """The same of a kind of work, wherever it comes up."""
+    if task not in Task.values:
+        raise Http404
+    return _rated(request, task=Task(task))
+
+
+def _rated(
+    request: PageRequest, need: Need | None = None, task: Task | None = None
+) -> HttpResponse:
+    about: dict[str, Any] = {"need": need, "task": task}
+    developer = developer_of(acting_organisation(request))
+    if request.method == "POST" and developer is None:
+        raise PermissionDenied
+    own = reads.rating_by(developer, need, task) if developer else None
+    form = FeasibilityForm(request.POST or None, rating=own)
+    kept = developer and form.is_valid() and form.keep(developer, by=person(request), **about)
+    if kept:
+        messages.success(request, _("Thank you. Your rating is noted; you can change it."))
+        return redirect(request.path)
+    said = {"developer": developer, "own": own, "ratings": reads.ratings_of(need, task)}
+    status = 422 if form.errors else 200
+    context = about | said | {"form": form}
+    return render(request, "opportunities/feasibility.html", context, status=status)
 
 
 @login_required

@@ -26,6 +26,25 @@ class Ending(models.TextChoices):
     DROPPED = "DROPPED", _("dropped, or never in use")
 
 
+class Place(models.TextChoices):
+    """Where a need stands between wanted and feasible, under the names that arithmetic gives."""
+
+    GREEN = "GREEN", _("wanted, and it can be built")
+    RED = "RED", _("it can be built, but is not wanted")
+    RESEARCH = "RESEARCH", _("wanted, but nobody can build it yet")
+    LOW = "LOW", _("neither wanted nor in reach")
+
+
+class Score(models.IntegerChoices):
+    """How far a developer can build it: the mean of three counts as high."""
+
+    NOBODY = 1, _("1: Nobody can do this yet")
+    PARTS = 2, _("2: Only parts of it work today")
+    EFFORT = 3, _("3: It should work with the usual effort")
+    TRIALS = 4, _("4: It works in trials")
+    FIELD = 5, _("5: It works in the field, every day")
+
+
 class Assumption(models.TextChoices):
     """The inputs of the payoff model, under the names that arithmetic gives them."""
 

@@ -14,11 +14,23 @@ from demand.snapshots import reads as snapshots
 from demand.snapshots.models import IndexHour
 from demand.snapshots.reads import Attendance, Product, TopNeed
 from marketplace.insights.reads.blocking import Blocking, Hours, blocking, hours
+from marketplace.insights.reads.zones import Zones, zones, zones_picture
 from marketplace.insights.vocabulary import MORE
 from marketplace.pages.pictures import Picture, tile_map, trend
 from marketplace.pages.pictures.lines import TrendWords
 from marketplace.pages.pictures.places import MapWords
 from marketplace.pages.wording import MAN, number
+
+__all__ = [
+    "Insights",
+    "Why",
+    "Zones",
+    "co_signs",
+    "insights",
+    "pictures",
+    "zones",
+    "zones_picture",
+]
 
 DAYS = 365
 MOST_NEEDS = 10

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy import float64
@@ -36,19 +37,34 @@ SEED = 20_264
 class Standing:
     """Where a need stands. `zone` is None on the border or with too few ratings.
 
-    `chances` give each zone's probability; they add up to 1.
+    `chances` give each zone's probability; they add up to 1. `wish` and `feasibility`
+    are the plain means, 1 to 5, None where nobody has said anything.
     """
 
     chances: Mapping[Zone, float]
     zone: Zone | None
     wish_count: int
     rating_count: int
+    wish: float | None = None
+    feasibility: float | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether enough was said to place it at all."""
+        return self.wish_count >= FEWEST_WISHES and self.rating_count >= FEWEST_RATINGS
 
     @property
     def is_border(self) -> bool:
         """Tell whether enough was said, and it still points no way."""
-        enough = self.wish_count >= FEWEST_WISHES and self.rating_count >= FEWEST_RATINGS
-        return enough and self.zone is None
+        return self.is_told and self.zone is None
+
+    @property
+    def wanted_chance(self) -> float:
+        return self.chances[Zone.GREEN] + self.chances[Zone.RESEARCH]
+
+    @property
+    def feasible_chance(self) -> float:
+        return self.chances[Zone.GREEN] + self.chances[Zone.RED]
 
 
 def standing(wishes: Sequence[int], ratings: Sequence[int]) -> Standing:
@@ -67,11 +83,66 @@ def standing(wishes: Sequence[int], ratings: Sequence[int]) -> Standing:
     likeliest = max(chances, key=lambda zone: chances[zone])
     enough = sum(wishes) >= FEWEST_WISHES and sum(ratings) >= FEWEST_RATINGS
     certain = enough and chances[likeliest] >= CERTAIN
-    return Standing(chances, likeliest if certain else None, sum(wishes), sum(ratings))
+    return Standing(
+        chances,
+        likeliest if certain else None,
+        sum(wishes),
+        sum(ratings),
+        mean(wishes),
+        mean(ratings),
+    )
+
+
+def mean(counts: Sequence[int]) -> float | None:
+    """Give the mean of ratings 1 to 5 by their counts; None where there is none."""
+    total = sum(counts)
+    return sum(map(int.__mul__, SCALE, counts)) / total if total else None
+
+
+def wish_counts(
+    *, co_signs: int, interest: int, promised: int, by_hand: int, agency: int | None = None
+) -> tuple[int, ...]:
+    """Rate from 1 to 5 how much it is wanted, from counts that anybody may see.
+
+    Who wants it done by people rates it 1, who is interested 3, who promises to buy 5,
+    and every other co-sign 4, one whose level may not be shown included. `agency` is
+    what the poster leaves to people, 1 to 5: it stands in place of one co-sign, of the
+    most frequent kind, so that nobody counts twice and no single answer shows.
+
+    Shapes: (5,).
+    Source: a paid pledge counts as four or more (science.md, section 6); the rest is assumed.
+    """
+    counts = [by_hand, 0, interest, co_signs - interest - promised, promised]
+    if agency is not None:
+        commonest = max(range(2, len(SCALE)), key=lambda place: counts[place])
+        counts[commonest] = max(counts[commonest] - 1, 0)
+        counts[len(SCALE) - agency] += 1
+    return tuple(counts)
+
+
+def rating_counts(scores: Sequence[int]) -> tuple[int, ...]:
+    """Count ratings 1 to 5. Shapes: (5,)."""
+    return tuple(scores.count(score) for score in SCALE)
+
+
+def feasibility_of(need: int | None, tasks: Mapping[str, int], asked: Sequence[str]) -> int | None:
+    """Tell how feasible one developer finds a need: as they rated it, or else its hardest task.
+
+    None where they rated neither it nor every task that it asks for.
+    """
+    if need is not None:
+        return need
+    rated = [tasks[task] for task in asked if task in tasks]
+    return min(rated) if rated and len(rated) == len(asked) else None
 
 
 def high_chance(counts: Sequence[int]) -> float:
     """Give the chance that the mean rating is at least three. The same counts give the same."""
+    return _high_chance(tuple(counts))
+
+
+@lru_cache(maxsize=4_096)
+def _high_chance(counts: tuple[int, ...]) -> float:
     rng = np.random.default_rng(SEED)
     # Gamma draws over their sum are Dirichlet; the sum cancels in the comparison.
     masses = rng.standard_gamma(np.array(counts) + PRIOR, size=(DRAWS, len(SCALE)))

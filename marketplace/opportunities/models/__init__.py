@@ -1,4 +1,4 @@
-"""Estimates and their record, matches, outcomes."""
+"""Estimates and their record, matches, outcomes, ratings of feasibility."""
 
 from marketplace.opportunities.models.estimates import (
     FARTHEST,
@@ -7,6 +7,7 @@ from marketplace.opportunities.models.estimates import (
     EstimateQuerySet,
     EstimateRecord,
 )
+from marketplace.opportunities.models.feasibility import Feasibility
 from marketplace.opportunities.models.impressions import Impression
 from marketplace.opportunities.models.matches import Match
 from marketplace.opportunities.models.outcomes import SAID, Outcome, OutcomeRevision
@@ -18,6 +19,7 @@ __all__ = [
     "Estimate",
     "EstimateQuerySet",
     "EstimateRecord",
+    "Feasibility",
     "Impression",
     "Match",
     "Outcome",

@@ -16,6 +16,7 @@ from marketplace.opportunities.reads.plans import Plan, plan
 from marketplace.opportunities.reads.reading import Opportunity, opportunity, together
 from marketplace.opportunities.reads.track_record import TrackRecord, track_record
 from marketplace.opportunities.reads.what_if import WhatIf, redrawn, what_if
+from marketplace.opportunities.reads.zones import Placed, placed, rating_by, ratings_of
 
 __all__ = [
     "DEVELOPERS_READER",
@@ -25,6 +26,7 @@ __all__ = [
     "Assumed",
     "Facts",
     "Opportunity",
+    "Placed",
     "Plan",
     "TrackRecord",
     "WhatIf",
@@ -37,7 +39,10 @@ __all__ = [
     "order",
     "outcome_told",
     "pictures",
+    "placed",
     "plan",
+    "rating_by",
+    "ratings_of",
     "redrawn",
     "shown_to",
     "side_of",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
@@ -23,13 +23,15 @@ from marketplace.opportunities.reads.market import without_tax
 from marketplace.opportunities.reads.matching import Own, own
 from marketplace.opportunities.reads.plans import Plan
 from marketplace.opportunities.reads.what_if import WhatIf
+from marketplace.opportunities.reads.zones import Placed, placed
 
 
 @dataclass(frozen=True, slots=True)
 class Opportunity:
     """A need with what is known of it. Before its first estimate only the need is.
 
-    `versions` are of datasets, on the page of one opportunity only; `own` is for a
+    `versions` are of datasets and `placed` is where it stands between wanted and feasible,
+    both on the page of one opportunity only; `own` is for a
     reader who is a developer, `what_if` for one who sets assumptions of their own; `plan`
     is for programs, pages ask for it themselves. Lifted is what was put forward in a list
     because few have seen it.
@@ -41,6 +43,7 @@ class Opportunity:
     versions: list[Version] = field(default_factory=list)
     what_if: WhatIf | None = None
     plan: Plan | None = None
+    placed: Placed | None = None
     is_lifted: bool = False
 
     @property
@@ -103,24 +106,22 @@ def together(estimates: Iterable[Estimate], developer: Developer | None) -> list
 def opportunity(
     slug: str, organisation: Organisation | None, developer: Developer | None
 ) -> Opportunity:
-    """Read one opportunity for one reader. Two queries whatever it rests on.
+    """Read one opportunity for one reader. Four queries whatever it rests on.
 
     Raises: Http404.
     """
-    needs = Need.objects.visible().for_list().select_related("demand", "estimate__publication")
+    parts = ("demand", "detail", "estimate__publication")
+    needs = Need.objects.visible().for_list().select_related(*parts)
     need = get_object_or_404(needs, slug=slug)
     estimate = getattr(need, "estimate", None)
-    return _for_reader(need, estimate, developer, versions=_versions(need, organisation))
+    read = _for_reader(need, estimate, developer)
+    (place,) = placed([need])
+    return replace(read, versions=_versions(need, organisation), placed=place)
 
 
-def _for_reader(
-    need: Need,
-    estimate: Estimate | None,
-    developer: Developer | None,
-    versions: list[Version] | None = None,
-) -> Opportunity:
+def _for_reader(need: Need, estimate: Estimate | None, developer: Developer | None) -> Opportunity:
     reader = own(need, estimate, developer) if developer else None
-    return Opportunity(need, estimate, own=reader, versions=versions or [])
+    return Opportunity(need, estimate, own=reader)
 
 
 def _versions(need: Need, organisation: Organisation | None) -> list[Version]:

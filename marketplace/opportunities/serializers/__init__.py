@@ -17,10 +17,13 @@ from marketplace.opportunities.serializers.outcomes import (
     TrackRecordSerializer,
 )
 from marketplace.opportunities.serializers.planning import PlanSerializer, WhatIfSerializer
+from marketplace.opportunities.serializers.zones import PlacedSerializer, RatingSerializer
 from marketplace.opportunities.vocabulary import Assumption, Obstacle, Unit
 
 __all__ = [
     "OpportunitySerializer",
+    "PlacedSerializer",
+    "RatingSerializer",
     "ToldOutcomeSerializer",
     "TrackRecordSerializer",
     "WholeOpportunitySerializer",
@@ -186,6 +189,9 @@ class WholeOpportunitySerializer(OpportunitySerializer):
         source="takes", help_text="What lifting the obstacle takes, in words."
     )
     levers = LeverSerializer(many=True)
+    standing = PlacedSerializer(
+        source="placed", help_text="Where it stands between wanted and feasible."
+    )
     assumptions = AssumedSerializer(many=True)
     inputs = serializers.JSONField(
         source="estimate.inputs", default=None, help_text="The facts that it was computed from."

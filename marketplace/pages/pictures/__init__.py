@@ -10,20 +10,24 @@ from marketplace.pages.pictures.drawing import Picture
 from marketplace.pages.pictures.lines import Score, learning_curve, trend
 from marketplace.pages.pictures.payoff import Lever, payoff_distribution, tornado
 from marketplace.pages.pictures.places import tile_map
+from marketplace.pages.pictures.plane import Corner, Spot, plane
 from marketplace.pages.pictures.qr import qr_code
 
 __all__ = [
     "Bin",
+    "Corner",
     "Count",
     "Lever",
     "Picture",
     "Rung",
     "Score",
+    "Spot",
     "class_balance",
     "demand_curve",
     "histogram",
     "learning_curve",
     "payoff_distribution",
+    "plane",
     "qr_code",
     "tile_map",
     "tornado",

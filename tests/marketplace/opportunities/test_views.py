@@ -231,7 +231,7 @@ def test_the_page_costs_the_same_whatever_it_rests_on(
         VersionFactory(dataset=dataset)
     client = as_user(ada)
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         page(client, need)
 
 

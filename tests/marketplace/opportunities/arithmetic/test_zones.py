@@ -2,7 +2,17 @@
 
 import pytest
 
-from marketplace.opportunities.arithmetic.zones import Zone, high_chance, lift, standing, zone_of
+from marketplace.opportunities.arithmetic.zones import (
+    Zone,
+    feasibility_of,
+    high_chance,
+    lift,
+    mean,
+    rating_counts,
+    standing,
+    wish_counts,
+    zone_of,
+)
 
 # science.md, section 6: 844 tasks, and the start-ups mapped to them.
 TASKS = {Zone.GREEN: 364, Zone.RED: 267, Zone.RESEARCH: 107, Zone.LOW: 106}
@@ -69,3 +79,35 @@ def test_too_few_ratings_name_no_zone_however_clear():
 def test_ratings_turned_round_turn_the_chance_round():
     assert high_chance([0, 0, 0, 0, 0]) == pytest.approx(0.5, abs=0.02)
     assert high_chance([1, 4, 2, 0, 3]) == pytest.approx(1 - high_chance([3, 0, 2, 4, 1]), abs=0.03)
+
+
+def test_co_signs_are_wishes_by_what_they_promise():
+    """12 co-signs: 4 mere interest, 3 promises, 5 that would buy or whose level is hidden."""
+    found = wish_counts(co_signs=12, interest=4, promised=3, by_hand=3)
+
+    assert found == (3, 0, 4, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("agency", "counts"), [(1, (0, 0, 3, 5, 3)), (2, (0, 0, 3, 6, 2)), (5, (1, 0, 3, 5, 2))]
+)
+def test_the_posters_word_stands_in_place_of_the_commonest_co_sign(agency, counts):
+    assert wish_counts(co_signs=11, interest=3, promised=2, by_hand=0, agency=agency) == counts
+
+
+def test_the_posters_word_counts_alone_where_nobody_answered():
+    assert wish_counts(co_signs=0, interest=0, promised=0, by_hand=0, agency=2) == (0, 0, 0, 1, 0)
+
+
+def test_a_team_that_rated_kinds_of_work_counts_with_the_hardest():
+    asked = ["PERCEPTION", "MANIPULATION"]
+
+    assert feasibility_of(None, {"PERCEPTION": 5, "MANIPULATION": 2}, asked) == 2
+    assert feasibility_of(4, {"PERCEPTION": 5, "MANIPULATION": 2}, asked) == 4
+    assert feasibility_of(None, {"PERCEPTION": 5}, asked) is None
+    assert feasibility_of(None, {"PERCEPTION": 5}, []) is None
+
+
+def test_means_are_of_what_was_said():
+    assert mean(rating_counts([5, 4, 1])) == pytest.approx(10 / 3)
+    assert mean(rating_counts([])) is None
