@@ -45,6 +45,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "demand.needs.tasks.recount_facets",
         "schedule": crontab(minute="*/30"),
     },
+    "recount opportunities": {
+        "task": "marketplace.opportunities.tasks.recount",
+        "schedule": crontab(minute="5,35"),
+    },
     "forget transfers": {
         "task": "datasets.intake.tasks.forget_transfers",
         "schedule": crontab(minute="20"),

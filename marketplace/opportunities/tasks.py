@@ -16,7 +16,7 @@ from marketplace.opportunities import reads
 from marketplace.opportunities.arithmetic import estimate as arithmetic
 from marketplace.opportunities.arithmetic.payoff import Market, PricePoint
 from marketplace.opportunities.arithmetic.priors import TYPICAL, Beta, Priors, Triangular
-from marketplace.opportunities.models import Estimate, Match
+from marketplace.opportunities.models import Estimate, Match, Tally
 from marketplace.opportunities.reads import DEVELOPERS_READER, Facts
 from marketplace.opportunities.vocabulary import Obstacle
 
@@ -31,6 +31,8 @@ PRICE_SPREAD = (0.75, 1.25)
 MOST_BUYERS = 1_000_000
 # Seeds of one need lie this far apart: it is never published so often.
 SEEDS_PER_NEED = 10_000
+# So many are counted live on every page without anybody waiting.
+FEW = 2_000
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=120)
@@ -81,6 +83,13 @@ def match_developer(developer_id: int) -> None:
         return
     found = reads.matches_of_developer(developer, timezone.localdate())
     Match.objects.keep_of_developer(developer, found)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=300)
+def recount() -> None:
+    """Count the opportunities of every facet anew, where counting them live would take long."""
+    if Tally.objects.exists() or Estimate.objects.count() > FEW:
+        Tally.objects.renew(today=timezone.localdate(), now=timezone.now())
 
 
 def _heed(need_id: int) -> None:

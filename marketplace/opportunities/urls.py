@@ -15,6 +15,7 @@ urlpatterns = [
 
 api_urlpatterns = [
     path("opportunities/", api.Opportunities.as_view(), name="api_opportunities"),
+    path("opportunities/facets/", api.Facets.as_view(), name="api_opportunity_facets"),
     path("opportunities/track-record/", api.OneTrackRecord.as_view(), name="api_track_record"),
     path(
         "opportunities/feasibility/<str:task>/",

@@ -45,7 +45,10 @@ def opportunities(request: PageRequest) -> HttpResponse:
     shown = reads.shown_to(developer, listed.rows, asked, today)
     if developer:
         actions.count_impressions(seen=shown, on=today)
-    context = {"facets": facets, "page": listed, "developer": developer, "opportunities": shown}
+    counted = reads.counts(asked, today, developer)
+    facets.show_counts(counted)
+    lists = {"page": listed, "opportunities": shown, "counted": counted}
+    context = lists | {"facets": facets, "developer": developer}
     return render(request, "opportunities/opportunities.html", context)
 
 

@@ -56,12 +56,13 @@ SELECT id, id %% 40, id %% 3, '{}' FROM needs_need
 """
 FILL_ESTIMATES = """
 INSERT INTO opportunities_estimate (need_id, missing_commitments, rank_missing, rank_payoff,
-    sector, prefecture, obstacle, inputs, result, code_version, estimated_at)
+    rank_firm, rank_until, sector, prefecture, obstacle, inputs, result, code_version, estimated_at)
 SELECT id, missing, coalesce(missing, 2147483647), -9223372036854775808,
-    sector, prefecture, CASE WHEN kind = 'INSTITUTION' THEN 'REGULATION'
+    id %% 17, coalesce(open_until, '9999-12-31'), sector, prefecture,
+    CASE WHEN kind = 'INSTITUTION' THEN 'REGULATION'
         ELSE (ARRAY['DEMAND','DEMAND','DATA','PRICE','TECHNOLOGY'])[1 + (id / 3) %% 5] END,
     '{}', '{"payoff": null}', '3', now()
-FROM (SELECT id, kind, sector, prefecture,
+FROM (SELECT id, kind, sector, prefecture, open_until,
     CASE WHEN kind <> 'INSTITUTION' THEN (id * 7919) %% 900 END AS missing
     FROM needs_need) AS numbered
 """
@@ -102,6 +103,7 @@ def market() -> Iterator["Developer"]:
 def _fill() -> "Developer":
     from django.db import connection
 
+    from marketplace.opportunities.tasks import recount
     from tests.factories import DeveloperFactory, OperationFactory
 
     poster, developer = OperationFactory(), DeveloperFactory()
@@ -114,12 +116,15 @@ def _fill() -> "Developer":
         cursor.execute(FILL_DEMAND, {})
         cursor.execute(FILL_ESTIMATES, {})
         cursor.execute(FILL_MATCHES, {"developer": developer.pk})
+        recount()
         cursor.execute("VACUUM ANALYZE")
     return developer
 
 
 def listing(developer: "Developer") -> tuple[list[float], list[int]]:
-    """Time the database's work for first and second pages of every facet and sort."""
+    """Time the database's work for first and second pages of every facet and sort, the counts
+    beside each choice included.
+    """
     from django.utils import timezone
 
     from marketplace.opportunities import reads
@@ -131,8 +136,9 @@ def listing(developer: "Developer") -> tuple[list[float], list[int]]:
         for _ in range(2):
             listed = reads.opportunities(wanted, today, developer)
             asks = partial(page, listed, order=reads.order(wanted, developer), after=after, size=20)
-            times.append(_database_time(asks))
-            counts.append(_query_count(asks))
+            counted = partial(reads.counts, wanted, today, developer)
+            times.append(_database_time(asks) + _database_time(counted))
+            counts.append(_query_count(asks) + _query_count(counted))
             after = asks().after
             if not after:
                 break

@@ -25,12 +25,15 @@ from marketplace.opportunities.forms import PLAN_BOUNDS, FacetForm, PlanForm, Wh
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
+    OpportunityFacetsSerializer,
     OpportunitySerializer,
     WholeOpportunitySerializer,
+    labelled,
 )
 from marketplace.opportunities.vocabulary import Assumption, Obstacle
 
 __all__ = [
+    "Facets",
     "NeedFeasibility",
     "OneOpportunity",
     "OneTrackRecord",
@@ -96,6 +99,25 @@ class Opportunities(generics.ListAPIView[Any]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List opportunities. Samples only until one need is real."""
         return super().get(request, *args, **kwargs)
+
+
+class Facets(generics.GenericAPIView[Any]):
+    """How many opportunities each choice would leave, as if nothing were chosen beside it."""
+
+    serializer_class = OpportunityFacetsSerializer
+    pagination_class = None
+    queryset = Estimate.objects.none()
+
+    @extend_schema(operation_id="opportunity_facets", parameters=FILTERS)
+    def get(self, request: Request) -> Response:
+        """Count them; by fit, of those that were matched with the developer you act for."""
+        facets = FacetForm(request.query_params)
+        if not facets.is_valid():
+            raise ValidationError(facets.errors.as_data())
+        developer = developer_of(acting_organisation(request))
+        today = timezone.localdate()
+        counted = reads.counts(facets.asked(), today, developer, real_only=True)
+        return Response(self.get_serializer(labelled(counted)).data)
 
 
 class OneOpportunity(generics.GenericAPIView[Any]):

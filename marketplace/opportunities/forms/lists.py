@@ -1,10 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from demand.needs.reads.facets import FacetCounts
 from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.opportunities.reads import FIT, NEAREST
 from marketplace.opportunities.vocabulary import Obstacle
+from marketplace.pages.wording import number
 
 ALL = ("", _("All"))
 
@@ -37,3 +39,13 @@ class FacetForm(forms.Form):
     def asked(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def show_counts(self, counted: FacetCounts) -> None:
+        """Say beside each choice how many it leaves, and leave out those that leave none."""
+        for name, counts in counted.counts.items():
+            chosen, field = self.cleaned_data.get(name), self.fields[name]
+            field.choices = [  # type: ignore[attr-defined]
+                (value, f"{label} ({number(counts.get(value, 0))})" if value else label)
+                for value, label in field.choices  # type: ignore[attr-defined]
+                if not value or value == chosen or counts.get(value)
+            ]

@@ -3,6 +3,7 @@
 from marketplace.opportunities.models.estimates import (
     FARTHEST,
     LEAST,
+    NEAREST_FIRST,
     Estimate,
     EstimateQuerySet,
     EstimateRecord,
@@ -11,10 +12,12 @@ from marketplace.opportunities.models.feasibility import Feasibility
 from marketplace.opportunities.models.impressions import Impression
 from marketplace.opportunities.models.matches import Match
 from marketplace.opportunities.models.outcomes import SAID, Outcome, OutcomeRevision
+from marketplace.opportunities.models.tallies import Tally
 
 __all__ = [
     "FARTHEST",
     "LEAST",
+    "NEAREST_FIRST",
     "SAID",
     "Estimate",
     "EstimateQuerySet",
@@ -24,4 +27,5 @@ __all__ = [
     "Match",
     "Outcome",
     "OutcomeRevision",
+    "Tally",
 ]

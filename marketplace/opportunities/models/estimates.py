@@ -4,16 +4,20 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, FilteredRelation, Q
 from django.db.models.functions import Coalesce, Now
 
+from demand.answers.arithmetic.suppression import FEWEST_SHOWN
 from demand.answers.models import Publication
 from demand.needs.models import Need
 from marketplace.developers.models import Developer
 from marketplace.opportunities.vocabulary import Obstacle
 
-# Stand in the order of the list for a number that is not known: last.
-FARTHEST, LEAST = 2_147_483_647, -9_223_372_036_854_775_808
+# Stand in the order of the list for what is not known: last.
+FARTHEST, LEAST, NO_CHANCE = 2_147_483_647, -9_223_372_036_854_775_808, -1.0
+NEVER = date(9999, 12, 31)
+# The order that the list has at first. What it says of the reader comes between these.
+NEAREST_FIRST = ("rank_missing", "-rank_payoff", "-rank_chance", "-rank_firm", "rank_until")
 
 
 class EstimateQuerySet(models.QuerySet["Estimate"]):
@@ -35,6 +39,11 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
         return self.filter(need__matches__developer=developer).annotate(
             match_score=F("need__matches__score")
         )
+
+    def with_match(self, developer: Developer) -> Self:
+        """Add how well each was matched with a developer, 0 where it was not."""
+        own = FilteredRelation("need__matches", condition=Q(need__matches__developer=developer))
+        return self.annotate(own_match=own, match_rank=Coalesce("own_match__score", 0.0))
 
     def real_if_any(self) -> Self:
         """Leave the samples out as soon as one real need exists."""
@@ -63,14 +72,25 @@ class EstimateQuerySet(models.QuerySet["Estimate"]):
                     "estimated_at": read_at,
                     "rank_missing": _or_last(found["missing_commitments"], FARTHEST),
                     "rank_payoff": _or_last(found["npv_p50"], LEAST),
+                    "rank_chance": _or_last(found["positive_share"], NO_CHANCE),
+                    "rank_firm": _firmness(publication),
+                    "rank_until": need.open_until or NEVER,
                 },
             )
             EstimateRecord.objects.append(need, publication, read_at, found)
         return True
 
 
-def _or_last(known: int | None, last: int) -> int:
+def _or_last[N: (int, float)](known: N | None, last: N) -> N:
     return last if known is None else known
+
+
+def _firmness(publication: Publication | None) -> int:
+    """Count the firm answers of a publication; a small cell counts as none, or the order would
+    tell it.
+    """
+    firm = (publication.firm_count or 0) if publication else 0
+    return firm if firm >= FEWEST_SHOWN else 0
 
 
 class Estimate(models.Model):
@@ -92,6 +112,9 @@ class Estimate(models.Model):
     # The order of the list, without nulls: pages go on after the last row's values.
     rank_missing = models.PositiveIntegerField(default=FARTHEST)
     rank_payoff = models.BigIntegerField(default=LEAST)
+    rank_chance = models.FloatField(default=NO_CHANCE, db_default=NO_CHANCE)
+    rank_firm = models.PositiveIntegerField(default=0, db_default=0)
+    rank_until = models.DateField(default=NEVER, db_default=NEVER)
     # Of its need, as they stood: a facet and the order of the list must lie in one index.
     sector = models.CharField(max_length=11, editable=False, default="")
     prefecture = models.CharField(max_length=2, editable=False, default="")
@@ -105,14 +128,12 @@ class Estimate(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["rank_missing", "-rank_payoff", "-need"], name="estimates_nearest_first"
-            ),
+            models.Index(fields=[*NEAREST_FIRST, "-need"], name="estimates_in_full_order"),
             models.Index(fields=["-rank_payoff", "-need"], name="estimates_that_pay_most"),
             *(
                 models.Index(
-                    fields=[facet, "rank_missing", "-rank_payoff", "-need"],
-                    name=f"estimates_of_one_{facet}",
+                    fields=[facet, *NEAREST_FIRST, "-need"],
+                    name=f"estimates_in_a_{facet}",
                 )
                 for facet in ("sector", "prefecture", "obstacle")
             ),

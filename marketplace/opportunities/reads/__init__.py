@@ -9,6 +9,7 @@ from marketplace.opportunities.reads.crowd import (
     matches_of_need,
 )
 from marketplace.opportunities.reads.exposure import shown_to
+from marketplace.opportunities.reads.facets import counts
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.outcomes import outcome_told, side_of
@@ -31,6 +32,7 @@ __all__ = [
     "TrackRecord",
     "WhatIf",
     "builders_of",
+    "counts",
     "facts_of",
     "matches_of_developer",
     "matches_of_need",

@@ -12,6 +12,7 @@ from demand.needs.vocabulary import Kind, Period, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.developers.vocabulary import Criterion, Hindrance
 from marketplace.opportunities.reads import Opportunity, without_tax
+from marketplace.opportunities.serializers.facets import OpportunityFacetsSerializer, labelled
 from marketplace.opportunities.serializers.outcomes import (
     ToldOutcomeSerializer,
     TrackRecordSerializer,
@@ -21,12 +22,14 @@ from marketplace.opportunities.serializers.zones import PlacedSerializer, Rating
 from marketplace.opportunities.vocabulary import Assumption, Obstacle, Unit
 
 __all__ = [
+    "OpportunityFacetsSerializer",
     "OpportunitySerializer",
     "PlacedSerializer",
     "RatingSerializer",
     "ToldOutcomeSerializer",
     "TrackRecordSerializer",
     "WholeOpportunitySerializer",
+    "labelled",
 ]
 
 
