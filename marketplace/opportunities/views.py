@@ -64,7 +64,7 @@ def opportunity(request: PageRequest, slug: str) -> HttpResponse:
         "form": form,
         "plan_form": plan_form,
         "what_if": reads.what_if(shown.estimate, form.changed()),
-        "plan": reads.plan(shown.estimate, plan_form.asked()),
+        "plan": reads.plan(shown.estimate, plan_form.asked(), shown.versions),
         "pictures": {} if request.htmx.target in PARTS else _pictures(shown),
     }
     page_or_part = PARTS.get(request.htmx.target or "", "opportunity.html")

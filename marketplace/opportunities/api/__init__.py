@@ -138,5 +138,5 @@ class OneOpportunity(generics.GenericAPIView[Any]):
             raise ValidationError({**form.errors.as_data(), **plan_form.errors.as_data()})
         shown = reads.opportunity(slug, organisation, developer_of(organisation))
         what_if = reads.what_if(shown.estimate, form.changed())
-        plan = reads.plan(shown.estimate, plan_form.asked())
+        plan = reads.plan(shown.estimate, plan_form.asked(), shown.versions)
         return Response(self.get_serializer(replace(shown, what_if=what_if, plan=plan)).data)

@@ -1,12 +1,21 @@
 """From money to a metric: the cheapest way to be right often enough, and what labels are worth."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy import float64
+from numpy.typing import NDArray
 
 # How the error of a forecast lies around it, in shares (仮定).
 SPREAD = 0.03
 NEXT_LABELS = 100
+# Bounds of a curve that is fitted, and how many exponents are tried.
+# Source: science.md, section 5.
+HIGHEST_FLOOR = 0.5
+EXPONENTS = np.geomspace(0.05, 2, 200)
+FEWEST_SIZES = 3
 
 
 class OutOfReach(ValueError):
@@ -43,6 +52,31 @@ class Curve:
         """Assume a curve that reaches an error with so many labels."""
         left, exponent = min(0.05, error / 2), 0.5
         return cls(left, (error - left) * labels**exponent, exponent, source)
+
+    @classmethod
+    def fitted(cls, points: Sequence[tuple[float, float]], source: str = "") -> "Curve | None":
+        """Fit a curve through (labels, error) that were seen; None if nothing falls.
+
+        For each exponent the best floor and slope are a line's, so it is a search in one
+        dimension, free of starting points.
+        """
+        if len(points) < FEWEST_SIZES:
+            return None
+        labels, errors = np.array(points, dtype=float).T
+        tried = [_line(labels**-exponent, errors) for exponent in EXPONENTS]
+        place = min(range(len(tried)), key=lambda number: tried[number][2])
+        floor, slope, _squares = tried[place]
+        return cls(floor, slope, float(EXPONENTS[place]), source) if slope > 0 else None
+
+
+def _line(shape: NDArray[float64], errors: NDArray[float64]) -> tuple[float, float, float]:
+    """Fit errors = floor + slope · shape within bounds; give floor, slope and the squares left."""
+    centred = shape - shape.mean()
+    slope = float((centred * errors).sum() / (centred**2).sum())
+    floor = min(max(float(errors.mean() - slope * shape.mean()), 0.0), HIGHEST_FLOOR)
+    # A floor that was moved into its bounds asks for another slope.
+    slope = float(((errors - floor) * shape).sum() / (shape**2).sum())
+    return floor, slope, float(((errors - floor - slope * shape) ** 2).sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ Worked out while the page is made, from a stored estimate at the middle of all t
 assumes. Everything here is an assumption (仮定) that whoever reads may set.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import fmean
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from datasets.library.models import Version
 from marketplace.opportunities.arithmetic.frontier import (
     Curve,
     Frontier,
@@ -29,6 +32,7 @@ from marketplace.opportunities.arithmetic.waiting import (
 )
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads.what_if import market_of
+from marketplace.pages.wording import day, number
 
 # Where a need does not say how often it must be right: eight times in ten.
 USUAL_TARGET = 0.8
@@ -37,16 +41,28 @@ USUAL_SIZE, USUAL_MEMORY = 70.0, 8.0
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A learning curve that was measured on the labels of a shared version."""
+
+    version: Version
+    curve: Curve
+    label_count: int
+    assessed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Ways to reach the target, and moments to begin.
 
     Units: target is the share that must be right, 0–1; next_labels_value in yen, None
     below five prices; months from today, None where it never pays; bearable and running
-    in yen per buyer and year.
+    in yen per buyer and year. `measured` is what the curve rests on, None where it is
+    assumed or the reader's own.
     """
 
     target: float
     curve: Curve
+    measured: Measured | None
     in_hand: int
     score_now: float
     frontier: Frontier | None
@@ -72,22 +88,27 @@ class Plan:
         return self.best_start.months == 0
 
 
-def plan(estimate: Estimate | None, asked: Mapping[str, float]) -> Plan | None:
+def plan(
+    estimate: Estimate | None, asked: Mapping[str, float], versions: Iterable[Version] = ()
+) -> Plan | None:
     """Work out the ways for one need; None where no price is asked. No query.
 
-    `asked` are the reader's own curve_a, curve_b, curve_c, target, size and memory.
+    `asked` are the reader's own curve_a, curve_b, curve_c, target, size and memory;
+    `versions` are those that the reader may see, each read with its readiness.
     """
     if estimate is None or "assumed" not in estimate.result:
         return None
     middles = _middles(estimate)
     target = asked.get("target") or estimate.inputs["accepts_share"] or USUAL_TARGET
     in_hand = estimate.result["labels_in_hand"]
-    curve = _curve(asked, middles["labels"], 1 - target)
+    measured = best_measured(versions)
+    curve = _curve(asked, measured, middles["labels"], 1 - target)
     size, memory = asked.get("size", USUAL_SIZE), asked.get("memory", USUAL_MEMORY)
     bearable = _bearable(middles)
     return Plan(
         target=target,
         curve=curve,
+        measured=None if _own_curve(asked) else measured,
         in_hand=in_hand,
         score_now=1 - curve.error_at(in_hand),
         frontier=_frontier(curve, 1 - target, in_hand, _prices(estimate, middles)),
@@ -118,10 +139,45 @@ def _bearable(middles: Mapping[str, float]) -> float:
     return middles["price"] * kept - middles["support"]
 
 
-def _curve(asked: Mapping[str, float], labels: float, error: float) -> Curve:
-    """Take the reader's curve, or assume one that needs the labels that the estimate assumes."""
-    usual = Curve.through(labels, error, _("Assumed so that it takes as many labels as above"))
-    if not {"curve_a", "curve_b", "curve_c"} & {*asked}:
+def best_measured(versions: Iterable[Version]) -> Measured | None:
+    """Choose, of the curves that were measured, the one that rests on the most labels."""
+    measured = [found for version in versions if (found := _measured(version))]
+    return max(measured, key=lambda each: (each.label_count, each.version.pk), default=None)
+
+
+def _measured(version: Version) -> Measured | None:
+    readiness = getattr(version, "readiness", None)
+    if readiness is None or readiness.assessed_at is None:
+        return None
+    document = readiness.document
+    seen = [(point["labels"], 1 - point["score"]) for point in document.get("curve") or ()]
+    label_count = document.get("label_count", 0)
+    said = ngettext(
+        "Measured with a simple model on %(labels)s label of “%(title)s”, %(day)s",
+        "Measured with a simple model on %(labels)s labels of “%(title)s”, %(day)s",
+        label_count,
+    ) % {
+        "labels": number(label_count),
+        "title": version.dataset.title,
+        "day": day(readiness.assessed_at),
+    }
+    curve = Curve.fitted(seen, said)
+    return Measured(version, curve, label_count, readiness.assessed_at) if curve else None
+
+
+def _own_curve(asked: Mapping[str, float]) -> bool:
+    return bool({"curve_a", "curve_b", "curve_c"} & {*asked})
+
+
+def _curve(
+    asked: Mapping[str, float], measured: Measured | None, labels: float, error: float
+) -> Curve:
+    """Take the reader's curve, or the one that was measured, or else assume one that needs the
+    labels that the estimate assumes.
+    """
+    assumed = Curve.through(labels, error, _("Assumed so that it takes as many labels as above"))
+    usual = measured.curve if measured else assumed
+    if not _own_curve(asked):
         return usual
     return Curve(
         asked.get("curve_a", usual.a),

@@ -129,4 +129,4 @@ def _versions(need: Need, organisation: Organisation | None) -> list[Version]:
     linked = Version.objects.published().filter(dataset__needs=need)
     seen = linked.filter(Q(dataset__access=Access.OPEN) | Q(dataset__organisation=organisation))
     latest = seen.order_by("dataset_id", "-number").distinct("dataset_id")
-    return list(latest.select_related("dataset__organisation", "terms"))
+    return list(latest.select_related("dataset__organisation", "terms", "readiness"))

@@ -24,6 +24,15 @@ class CurveSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]  # the name of a column, not of the field
 
 
+class MeasuredSerializer(serializers.Serializer[Any]):
+    """The shared labels that a curve was measured on, with a simple standard model."""
+
+    dataset = serializers.CharField(source="version.dataset.slug")
+    version = serializers.IntegerField(source="version.number")
+    label_count = serializers.IntegerField()
+    assessed_at = serializers.DateTimeField()
+
+
 class MixSerializer(serializers.Serializer[Any]):
     labels = serializers.IntegerField(help_text="Labels to add.")
     doublings = serializers.IntegerField(help_text="How often computing is doubled.")
@@ -50,6 +59,9 @@ class PlanSerializer(serializers.Serializer[Any]):
 
     target = serializers.FloatField(help_text="Share that must be right, 0–1.")
     curve = CurveSerializer()
+    measured = MeasuredSerializer(
+        allow_null=True, help_text="Null where the curve is assumed, or set by you."
+    )
     in_hand = serializers.IntegerField(help_text="Labels.")
     score_now = serializers.FloatField(help_text="Share expected right with the labels in hand.")
     frontier = FrontierSerializer(allow_null=True, help_text="Null where out of reach.")
