@@ -112,6 +112,8 @@ def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:
         seed=facts.need.pk * SEEDS_PER_NEED + number,
         priced_count=facts.priced_count,
         priors=_priors(facts, yearly_price),
+        blocked=facts.is_blocked,
+        places=facts.place_changes,
     ).as_document()
     payoff = document["payoff"] or {}
     missing = document["commitments_missing"]
@@ -122,7 +124,7 @@ def _priced(facts: Facts, yearly_price: int) -> dict[str, Any]:
         **{f"npv_{rank}": payoff.get(rank) for rank in ("p5", "p50", "p95")},
         "positive_share": payoff.get("positive_share"),
         "missing_commitments": missing,
-        "obstacle": _obstacle(document, missing),
+        "obstacle": _obstacle(facts, document, missing),
         "inputs": facts.as_document(),
         "result": document,
         "code_version": arithmetic.CODE_VERSION,
@@ -152,12 +154,17 @@ def _priors(facts: Facts, yearly_price: int) -> Priors:
     return replace(priors, share=Beta(share.paid, share.unpaid))
 
 
-def _obstacle(document: dict[str, Any], missing: int | None) -> str:
-    """Name what stands in the way; where no number of buyers would do, it is the price."""
+def _obstacle(facts: Facts, document: dict[str, Any], missing: int | None) -> str:
+    """Name what stands in the way; where no number of buyers would do, it is the price.
+
+    Below five prices nothing tells how much a rule costs: that it is there is enough.
+    """
     if missing is None:
         return Obstacle.PRICE
     found: str | None = document["obstacle"]
-    return found or (Obstacle.DEMAND if missing else "")
+    if found or not facts.is_blocked:
+        return found or (Obstacle.DEMAND if missing else "")
+    return Obstacle.REGULATION
 
 
 def _unpriced(facts: Facts) -> dict[str, Any]:

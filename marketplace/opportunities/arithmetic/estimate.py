@@ -1,5 +1,6 @@
 """One need's estimate: all that is told of its payoff, and what it rests on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from marketplace.opportunities.arithmetic.payoff import (
     course_of,
     payoff,
 )
+from marketplace.opportunities.arithmetic.places import Changed, changed_places
 from marketplace.opportunities.arithmetic.priors import (
     INPUTS,
     TYPICAL,
@@ -30,7 +32,7 @@ from marketplace.opportunities.arithmetic.priors import (
 )
 from marketplace.opportunities.arithmetic.tornado import Swing, tornado
 
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 POWER = 12  # 4,096 draws
 FEWEST_PRICES = 5
 
@@ -53,6 +55,7 @@ class Estimate:
     distribution: Distribution | None = None
     swings: tuple[Swing, ...] = ()
     levers: tuple[Counterfactual, ...] = ()
+    places: tuple[Changed, ...] = ()
     without_decline: float | None = None
 
     @property
@@ -89,6 +92,7 @@ class Estimate:
                 for swing in self.swings
             ],
             "levers": [each.as_document() for each in self.levers],
+            "places": [each.as_document() for each in self.places],
             "obstacle": self.obstacle and str(self.obstacle.lever),
             "p50_without_decline": _whole(self.without_decline),
             "assumed": {name: getattr(self.priors, name).as_document() for name in INPUTS},
@@ -120,11 +124,13 @@ def estimate(
     priced_count: int,
     priors: Priors = TYPICAL,
     blocked: bool = False,
+    places: Collection[str] = (),
 ) -> Estimate:
     """Estimate what a need would pay. The same arguments give the same figures.
 
     Units: priors in yen without tax; priced_count is how many answers carry a price.
     Blocked is a need that a rule stands in the way of: it is estimated as if lifted.
+    `places` are changes of the place that the operation offers.
     """
     inputs = draw(priors, uniforms(seed, POWER))
     must_be_true = Estimate(
@@ -137,7 +143,7 @@ def estimate(
     )
     if priced_count < FEWEST_PRICES:
         return must_be_true
-    return _in_yen(must_be_true, inputs, blocked=blocked)
+    return _in_yen(must_be_true, inputs, blocked=blocked, places=places)
 
 
 def _buyers_needed(in_hand: Market, inputs: Inputs) -> float | None:
@@ -145,7 +151,7 @@ def _buyers_needed(in_hand: Market, inputs: Inputs) -> float | None:
     return buyers_needed(payoff(in_hand, inputs, present))
 
 
-def _in_yen(known: Estimate, inputs: Inputs, *, blocked: bool) -> Estimate:
+def _in_yen(known: Estimate, inputs: Inputs, *, blocked: bool, places: Collection[str]) -> Estimate:
     course = course_of(known.market, inputs)
     present = course.discounted(inputs.discount)
     now = Situation(known.market, inputs, present, known.buyers_needed)
@@ -154,6 +160,7 @@ def _in_yen(known: Estimate, inputs: Inputs, *, blocked: bool) -> Estimate:
         distribution=distribution(known.market, inputs, course, present),
         swings=tuple(tornado(known.market, known.priors, inputs, present)),
         levers=tuple(counterfactuals(now, blocked=blocked)),
+        places=tuple(changed_places(now, places)),
         without_decline=middle_without_decline(now),
     )
 

@@ -3,7 +3,7 @@
 From answers only what is public enters: the publication, and how many co-signed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from datasets.library.models import Version
 from datasets.library.vocabulary import Access, Use
 from demand.answers.arithmetic.document import mean_quantity
 from demand.answers.models import Publication
+from demand.details.models import Detail
 from demand.needs.models import Need
 from demand.needs.vocabulary import PER_YEAR, Period, Thing
 from marketplace.opportunities.vocabulary import TYPICAL_QUANTITY
@@ -52,7 +53,8 @@ class DataTerms:
 class Facts:
     """The facts about one need's market. `told` is None where it asks no price.
 
-    `terms` is None where there is no data that others may have.
+    `terms` is None where there is no data that others may have. Blocked is what its
+    poster names a rule for that stands in its way.
     """
 
     need: Need
@@ -61,6 +63,8 @@ class Facts:
     dataset_count: int
     label_count: int
     terms: DataTerms | None = None
+    place_changes: Sequence[str] = ()
+    is_blocked: bool = False
 
     def yearly(self, price: int) -> int:
         """Turn a price per unit with tax into what one buyer pays a year without it."""
@@ -107,12 +111,15 @@ class Facts:
             "data_uses": self.terms and list(self.terms.uses),
             "data_takes_grant": self.terms is not None and self.terms.takes_grant,
             "accepts_share": self.need.accepts_share,
+            "place_changes": [*self.place_changes],
+            "is_blocked": self.is_blocked,
         }
 
 
 def facts_of(need: Need) -> Facts:
-    """Gather what is known of a need's market. Costs three queries beside the need's own."""
+    """Gather what is known of a need's market. Costs five queries beside the need's own."""
     publication = Publication.objects.latest_of(need.pk)
+    detail = Detail.objects.filter(need=need).first()
     labels = [version.row_count or 0 for version in usable_versions(need)]
     return Facts(
         need=need,
@@ -121,6 +128,8 @@ def facts_of(need: Need) -> Facts:
         dataset_count=len(labels),
         label_count=sum(labels),
         terms=terms_of_data(need),
+        place_changes=detail.place_changes if detail else (),
+        is_blocked=need.regulations.exists(),
     )
 
 

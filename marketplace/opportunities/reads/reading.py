@@ -13,7 +13,7 @@ from datasets.library.vocabulary import Access
 from demand.answers.models import Publication
 from demand.answers.reads import level_counts
 from demand.answers.vocabulary import Level
-from demand.needs.models import Need
+from demand.needs.models import Need, Regulation
 from marketplace.accounts.models import Organisation
 from marketplace.developers.models import Developer
 from marketplace.opportunities.models import Estimate
@@ -21,6 +21,7 @@ from marketplace.opportunities.reads.assumptions import Assumed, assumptions
 from marketplace.opportunities.reads.levers import Lever, levers, obstacle_takes
 from marketplace.opportunities.reads.market import without_tax
 from marketplace.opportunities.reads.matching import Own, own
+from marketplace.opportunities.reads.places import ChangedPlace, changed_places
 from marketplace.opportunities.reads.plans import Plan
 from marketplace.opportunities.reads.what_if import WhatIf
 from marketplace.opportunities.reads.zones import Placed, placed
@@ -30,8 +31,8 @@ from marketplace.opportunities.reads.zones import Placed, placed
 class Opportunity:
     """A need with what is known of it. Before its first estimate only the need is.
 
-    `versions` are of datasets and `placed` is where it stands between wanted and feasible,
-    both on the page of one opportunity only; `own` is for a
+    `versions` are of datasets, `placed` is where it stands between wanted and feasible,
+    `regulations` stand in its way: all on the page of one opportunity only; `own` is for a
     reader who is a developer, `what_if` for one who sets assumptions of their own; `plan`
     is for programs, pages ask for it themselves. Lifted is what was put forward in a list
     because few have seen it.
@@ -44,6 +45,7 @@ class Opportunity:
     what_if: WhatIf | None = None
     plan: Plan | None = None
     placed: Placed | None = None
+    regulations: list[Regulation] = field(default_factory=list)
     is_lifted: bool = False
 
     @property
@@ -94,6 +96,11 @@ class Opportunity:
         return obstacle_takes(self.estimate) if self.estimate else ""
 
     @property
+    def places(self) -> list[ChangedPlace]:
+        """What the operation offers to change about its place, and what that would add."""
+        return changed_places(self.estimate) if self.estimate else []
+
+    @property
     def assumptions(self) -> list[Assumed]:
         return assumptions(self.estimate) if self.estimate else []
 
@@ -106,7 +113,7 @@ def together(estimates: Iterable[Estimate], developer: Developer | None) -> list
 def opportunity(
     slug: str, organisation: Organisation | None, developer: Developer | None
 ) -> Opportunity:
-    """Read one opportunity for one reader. Four queries whatever it rests on.
+    """Read one opportunity for one reader. Six queries whatever it rests on.
 
     Raises: Http404.
     """
@@ -116,7 +123,12 @@ def opportunity(
     estimate = getattr(need, "estimate", None)
     read = _for_reader(need, estimate, developer)
     (place,) = placed([need])
-    return replace(read, versions=_versions(need, organisation), placed=place)
+    return replace(
+        read,
+        versions=_versions(need, organisation),
+        placed=place,
+        regulations=list(need.regulations.order_by("title", "id")),
+    )
 
 
 def _for_reader(need: Need, estimate: Estimate | None, developer: Developer | None) -> Opportunity:

@@ -62,6 +62,9 @@ def redrawn(estimate: Estimate, changed: Mapping[str, float]) -> dict[str, Any]:
         seed=stored["seed"],
         priced_count=stored["priced_count"],
         priors=overridden(priors_from(stored["assumed"]), changed),
+        # Facts that estimates of older versions were made without.
+        blocked=estimate.inputs.get("is_blocked", False),
+        places=estimate.inputs.get("place_changes", ()),
     ).as_document()
 
 

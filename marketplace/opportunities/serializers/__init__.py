@@ -17,7 +17,11 @@ from marketplace.opportunities.serializers.outcomes import (
     ToldOutcomeSerializer,
     TrackRecordSerializer,
 )
-from marketplace.opportunities.serializers.planning import PlanSerializer, WhatIfSerializer
+from marketplace.opportunities.serializers.planning import (
+    ChangedPlaceSerializer,
+    PlanSerializer,
+    WhatIfSerializer,
+)
 from marketplace.opportunities.serializers.zones import PlacedSerializer, RatingSerializer
 from marketplace.opportunities.vocabulary import Assumption, Obstacle, Unit
 
@@ -162,6 +166,14 @@ class LeverSerializer(serializers.Serializer[Any]):
     is_obstacle = serializers.BooleanField()
 
 
+class BlockingRuleSerializer(serializers.Serializer[Any]):
+    """A rule that its poster names: it stands in the way."""
+
+    slug = serializers.CharField()
+    title = serializers.CharField(help_text="As written.")
+    url = serializers.CharField(source="get_absolute_url")
+
+
 class AssumedSerializer(serializers.Serializer[Any]):
     """One input of the payoff model, with what it rests on."""
 
@@ -192,6 +204,8 @@ class WholeOpportunitySerializer(OpportunitySerializer):
         source="takes", help_text="What lifting the obstacle takes, in words."
     )
     levers = LeverSerializer(many=True)
+    places = ChangedPlaceSerializer(many=True)
+    regulations = BlockingRuleSerializer(many=True)
     standing = PlacedSerializer(
         source="placed", help_text="Where it stands between wanted and feasible."
     )

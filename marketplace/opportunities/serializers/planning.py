@@ -4,6 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from demand.details.vocabulary import PlaceChange
+from marketplace.opportunities.arithmetic.places import ALL
+
 
 class WhatIfSerializer(serializers.Serializer[Any]):
     """The estimate drawn anew with your assumptions and the same seed. Nothing of it is kept."""
@@ -13,6 +16,20 @@ class WhatIfSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="Outcomes in yen, as in result; null below five prices."
     )
     result = serializers.JSONField(help_text="All that was computed, as in the stored result.")
+
+
+class ChangedPlaceSerializer(serializers.Serializer[Any]):
+    """The same draws with a change of the place that is offered. Null below five prices."""
+
+    change = serializers.ChoiceField(choices=[*PlaceChange.values, ALL])
+    p50 = serializers.IntegerField(allow_null=True, help_text="Yen without tax.")
+    gain = serializers.IntegerField(allow_null=True, help_text="What it adds to p50, in yen.")
+    positive_share = serializers.FloatField(allow_null=True, help_text="0–1.")
+    assumed = serializers.DictField(
+        child=serializers.FloatField(),
+        allow_null=True,
+        help_text="The share that is still needed, by what; null for all of them together.",
+    )
 
 
 class CurveSerializer(serializers.Serializer[Any]):

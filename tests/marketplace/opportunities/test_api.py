@@ -164,5 +164,5 @@ def test_an_unknown_slug_is_answered_in_the_one_shape(client):
 def test_one_opportunity_costs_few_queries(with_token, estimated, django_assert_max_num_queries):
     need = estimated(*[15_000] * 6)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         one(with_token, need)

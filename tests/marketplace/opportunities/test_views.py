@@ -233,7 +233,7 @@ def test_the_page_costs_the_same_whatever_it_rests_on(
         VersionFactory(dataset=dataset)
     client = as_user(ada)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(client, need)
 
 
