@@ -8,6 +8,7 @@ urlpatterns = [
     path("track-record/", views.track_record, name="track_record"),
     path("feasibility/<str:task>/", views.task_feasibility, name="task_feasibility"),
     path("<slug:slug>/feasibility/", views.feasibility, name="feasibility"),
+    path("<slug:slug>/together/", views.together, name="together"),
     path("<slug:slug>/outcomes/<slug:developer>/", views.outcome, name="outcome"),
     path("<slug:slug>/builders/", views.builders, name="builders"),
     path("<slug:slug>/", views.opportunity, name="opportunity"),
@@ -32,5 +33,6 @@ api_urlpatterns = [
         api.OwnOutcome.as_view(),
         name="api_outcome",
     ),
+    path("opportunities/<slug:slug>/together/", api.ServedTogether.as_view(), name="api_together"),
     path("opportunities/<slug:slug>/", api.OneOpportunity.as_view(), name="api_opportunity"),
 ]

@@ -83,6 +83,18 @@ def builders(request: PageRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
+def together(request: PageRequest, slug: str) -> HttpResponse:
+    """The part of an opportunity that tells what similar needs would add; a page without htmx."""
+    needs = Need.objects.visible().for_list().select_related("estimate__publication")
+    need = get_object_or_404(needs, slug=slug)
+    estimate = getattr(need, "estimate", None)
+    found = reads.served_together(estimate, timezone.localdate())
+    part = "#content" if request.htmx else ""
+    context = {"need": need, "together": found}
+    return render(request, f"opportunities/together.html{part}", context)
+
+
+@require_GET
 def track_record(request: PageRequest) -> HttpResponse:
     return render(request, "opportunities/track_record.html", {"record": reads.track_record()})
 

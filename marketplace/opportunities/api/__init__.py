@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,6 +13,7 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from demand.needs.models import Need
 from demand.needs.vocabulary import Kind, Task
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.reads import acting_organisation
@@ -25,8 +27,10 @@ from marketplace.opportunities.forms import PLAN_BOUNDS, FacetForm, PlanForm, Wh
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.reads import ORDERS
 from marketplace.opportunities.serializers import (
+    NOTHING_TOGETHER,
     OpportunityFacetsSerializer,
     OpportunitySerializer,
+    TogetherSerializer,
     WholeOpportunitySerializer,
     labelled,
 )
@@ -39,6 +43,7 @@ __all__ = [
     "OneTrackRecord",
     "Opportunities",
     "OwnOutcome",
+    "ServedTogether",
     "TaskFeasibility",
 ]
 
@@ -140,3 +145,19 @@ class OneOpportunity(generics.GenericAPIView[Any]):
         what_if = reads.what_if(shown.estimate, form.changed())
         plan = reads.plan(shown.estimate, plan_form.asked(), shown.versions)
         return Response(self.get_serializer(replace(shown, what_if=what_if, plan=plan)).data)
+
+
+class ServedTogether(generics.GenericAPIView[Any]):
+    """One product for several needs: what similar ones would add."""
+
+    serializer_class = TogetherSerializer
+    pagination_class = None
+    queryset = Estimate.objects.none()
+
+    @extend_schema(operation_id="together")
+    def get(self, request: Request, slug: str) -> Response:
+        """Add similar needs up, drawn with the same seed. Empty where nothing adds up."""
+        needs = Need.objects.visible().for_list().select_related("estimate__publication")
+        need = get_object_or_404(needs, slug=slug)
+        found = reads.served_together(getattr(need, "estimate", None), timezone.localdate())
+        return Response(self.get_serializer(found).data if found else NOTHING_TOGETHER)

@@ -10,6 +10,7 @@ from marketplace.opportunities.reads.crowd import (
 )
 from marketplace.opportunities.reads.exposure import shown_to
 from marketplace.opportunities.reads.facets import counts
+from marketplace.opportunities.reads.joint import Together, served_together
 from marketplace.opportunities.reads.listing import FIT, NEAREST, ORDERS, opportunities, order
 from marketplace.opportunities.reads.market import Facts, facts_of, without_tax
 from marketplace.opportunities.reads.outcomes import outcome_told, side_of
@@ -29,6 +30,7 @@ __all__ = [
     "Opportunity",
     "Placed",
     "Plan",
+    "Together",
     "TrackRecord",
     "WhatIf",
     "builders_of",
@@ -46,6 +48,7 @@ __all__ = [
     "rating_by",
     "ratings_of",
     "redrawn",
+    "served_together",
     "shown_to",
     "side_of",
     "together",

@@ -22,14 +22,17 @@ from marketplace.opportunities.serializers.planning import (
     PlanSerializer,
     WhatIfSerializer,
 )
+from marketplace.opportunities.serializers.together import NOTHING_TOGETHER, TogetherSerializer
 from marketplace.opportunities.serializers.zones import PlacedSerializer, RatingSerializer
 from marketplace.opportunities.vocabulary import Assumption, Obstacle, Unit
 
 __all__ = [
+    "NOTHING_TOGETHER",
     "OpportunityFacetsSerializer",
     "OpportunitySerializer",
     "PlacedSerializer",
     "RatingSerializer",
+    "TogetherSerializer",
     "ToldOutcomeSerializer",
     "TrackRecordSerializer",
     "WholeOpportunitySerializer",
