@@ -9,6 +9,9 @@ from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.vocabulary import Obstacle
 from marketplace.pages.wording import number, yen
 
+# What adds less than this share of what the strongest adds is not worth a line.
+HARDLY = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Lever:
@@ -25,10 +28,12 @@ class Lever:
 
 
 def levers(estimate: Estimate) -> list[Lever]:
-    """List the levers that there are, the one that stands in the way first."""
+    """List the levers that move something, the one that stands in the way first."""
     written = estimate.result.get("levers", [])
     listed = [_lever(each, estimate.obstacle) for each in written]
-    return sorted(listed, key=lambda lever: not lever.is_obstacle)
+    most = max((lever.gain for lever in listed), default=0)
+    moving = [each for each in listed if each.is_obstacle or each.gain >= HARDLY * most]
+    return sorted(moving, key=lambda lever: not lever.is_obstacle)
 
 
 def obstacle_takes(estimate: Estimate) -> str:

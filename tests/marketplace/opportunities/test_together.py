@@ -50,7 +50,7 @@ def test_a_similar_need_adds_its_buyers_and_no_second_building(estimated, in_eng
     assert [row["slug"] for row in found["served"]] == [similar.slug]
     assert found["p50_together"] > found["p50_alone"] == need.estimate.npv_p50
     assert found["served"][0]["repeated_count"] == 0
-    assert "With 1 similar need served as well" in text(in_english, need)
+    assert "With 1 similar need served as well it pays" in text(in_english, need)
     assert "似た困りごと1件にも同じ製品を届けると" in text(in_japanese, need)
 
 

@@ -257,3 +257,19 @@ def test_a_publication_of_before_has_no_such_reading(in_english, estimated, five
     page = in_english.get(f"/opportunities/{need.slug}/").content.decode()
 
     assert "If people say more" not in page
+
+
+def test_the_page_says_at_its_head_what_a_developer_asks_first(
+    as_user, ada, adas_team, in_japanese, estimated
+):
+    need = estimated(*[15_000] * 6)
+    client = as_user(ada)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+    head = text(page(client, need)).split("</header>")[1]
+
+    for place in ("pays", "obstacle", "data", "match"):
+        assert f'<a href="#{place}">' in head
+    assert "too few commitments: " in head
+    assert "0 data sets, 0 labels that may be used" in head
+    assert "使えるラベル0件" in text(page(in_japanese, need))
