@@ -164,6 +164,20 @@ def _map() -> pictures.Picture:
     return pictures.tile_map(COUNTS, key="map", names=names)
 
 
+def _plane() -> pictures.Picture:
+    spots = [
+        pictures.Spot(4.2, 4.5, is_border=False), pictures.Spot(4.2, 4.5, is_border=False),
+        pictures.Spot(4.6, 1.5, is_border=False), pictures.Spot(2.0, 4.0, is_border=False),
+        pictures.Spot(3.2, 3.0, is_border=True),
+    ]  # fmt: skip
+    corners = [
+        pictures.Corner(_("wanted, and it can be built"), ("2",)),
+        pictures.Corner(_("it can be built, but is not wanted"), ("1",)),
+        pictures.Corner(_("wanted, but nobody can build it yet"), ("1",)),
+    ]
+    return pictures.plane(spots, corners, key="plane", header=(_("Zone"), _("Needs")))
+
+
 def _pictures() -> list[pictures.Picture]:
     rungs = [
         pictures.Rung(8_000, 24, 29, 33), pictures.Rung(10_000, 20, 26, 31),
@@ -199,4 +213,5 @@ def _pictures() -> list[pictures.Picture]:
         pictures.histogram(bins, key="histogram"),
         pictures.trend(months, key="trend"),
         pictures.learning_curve(measured, key="learning", forecast=forecast, target=0.8),
+        _plane(),
     ]

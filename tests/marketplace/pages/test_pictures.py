@@ -36,6 +36,12 @@ def every_picture():
         pictures.tile_map({"09": 34, "38": None}, key="f", names=NAMES),
         pictures.trend([(date(2026, 1, 1), 3), (date(2026, 2, 1), 9)], key="g"),
         pictures.learning_curve(measured, key="h", target=0.8),
+        pictures.plane(
+            [pictures.Spot(4, 4, is_border=False)],
+            [pictures.Corner("wanted", ("1",))],
+            key="i",
+            header=("zone", "needs"),
+        ),
     ]
 
 
@@ -301,3 +307,15 @@ def test_a_canvas_scales_with_its_frame():
 
     assert 'viewBox="0 0 360 99.5"' in svg
     assert " width=" not in svg
+
+
+def test_needs_that_lie_close_share_a_dot_and_a_border_one_is_hollow():
+    spots = [pictures.Spot(4.1, 4.5, is_border=False), pictures.Spot(4.0, 4.5, is_border=False),
+             pictures.Spot(3.0, 3.0, is_border=True)]  # fmt: skip
+    corners = [pictures.Corner("wanted", ("2",)), pictures.Corner("border", ("1",))]
+
+    drawn = pictures.plane(spots, corners, key="plane", header=("zone", "needs"))
+
+    assert drawn.svg.count('class="p-dot"') == 1
+    assert drawn.svg.count('class="p-loss"') == 1
+    assert drawn.rows == (("wanted", "2"), ("border", "1"))
