@@ -169,7 +169,7 @@ def _seat_page(request: HttpRequest, wanted: Need, mandate: Mandate, form: Any) 
 def _enter(request: HttpRequest, wanted: Need, mandate: Mandate, form: Any) -> HttpResponseBase:
     words = {"by": person(request), "now": timezone.now(), **form.words()}
     try:
-        enter(need=wanted, mandate=mandate, **words)
+        enter(need=wanted, mandate=mandate, price_key=form.price_key, **words)
     except ValidationError as error:
         add_model_errors(form, error)
         return _seat_page(request, wanted, mandate, form)
@@ -200,7 +200,11 @@ def _read(
 def _enter_file(request: HttpRequest, sent: AnswerFile, tried: DryRun) -> HttpResponseBase:
     try:
         count = actions.enter_file(
-            answer_file=sent, entries=tried.entries, by=person(request), now=timezone.now()
+            answer_file=sent,
+            entries=tried.entries,
+            by=person(request),
+            now=timezone.now(),
+            price_key=request.POST.get("price_key", ""),
         )
     except actions.RowRefused as refusal:
         sentence = _("Row %(row)s: %(why)s Nothing was entered.")

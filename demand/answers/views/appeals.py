@@ -1,5 +1,7 @@
 """Whoever is discounted says that it is wrong; moderators decide."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,9 +36,9 @@ def appeal(request: PageRequest, slug: str) -> HttpResponse:
     if operation is None:
         # The page asks whose answer it is.
         return redirect("need", slug)
-    given = {"operation": operation, "by": person(request), "now": timezone.now()}
+    ask = partial(actions.appeal, need=need, operation=operation, by=person(request))
     try:
-        actions.appeal(need=need, words=words, **given)
+        ask(words=words, now=timezone.now())
         messages.success(request, _("Thank you. Somebody will look at it."))
     except ValidationError:
         return _ask_again(request, need, operation, words)
