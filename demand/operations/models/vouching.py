@@ -16,7 +16,10 @@ class VouchingQuerySet(models.QuerySet["Vouching"]):
         return self.filter(ended_at=None)
 
     def standing(self) -> Self:
-        return self.open().filter(accepted_at__isnull=False)
+        """Keep what was accepted, by co-operatives that are recognised now."""
+        return self.open().filter(
+            accepted_at__isnull=False, cooperative__recognised_at__isnull=False
+        )
 
     def concerning(self, operation: Operation) -> Self:
         return self.filter(Q(cooperative=operation) | Q(operation=operation)).select_related(

@@ -165,7 +165,7 @@ def test_only_moderators_recognise(as_user, tanaka, cooperative, moderator):
 
     cooperative.refresh_from_db()
     assert cooperative.recognised_by == moderator
-    assert "Nobody is waiting" in text(as_user(moderator).get("/operations/cooperatives/"))
+    assert f"{recognise}revoke/" in text(as_user(moderator).get("/operations/cooperatives/"))
 
 
 def test_the_page_costs_the_same_with_one_proposal_and_with_thirty(
