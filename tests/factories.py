@@ -33,6 +33,13 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
+    class Params:
+        # Somebody who has read a code that was sent to their phone: `UserFactory(reached=True)`.
+        reached = factory.Trait(
+            phone=factory.Sequence("+8190{:08d}".format),
+            last_login=factory.LazyFunction(timezone.now),
+        )
+
     email = factory.Sequence("person{}@example.com".format)
 
 

@@ -73,7 +73,10 @@ class StandingForm(forms.Form):
 
     phone = forms.CharField(
         label=_("Telephone"),
-        help_text=_("For example 0285-82-1234. Nobody sees it; nobody rings you."),
+        help_text=_(
+            "For example 0285-82-1234. Nobody sees it; nobody rings you. It helps to find "
+            "a farm that is here twice, and proves nothing."
+        ),
         max_length=30,
         required=False,
     )

@@ -2,6 +2,7 @@ import re
 import unicodedata
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core.internal.cryptokit import compare_user_code
@@ -119,8 +120,16 @@ class AddressForm(forms.Form):
     )
 
 
-class AddressCodeForm(forms.Form):
-    """Asks for the code that was sent to a new address."""
+class NumberForm(forms.Form):
+    """Asks for a mobile number to be added to an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = get_adapter().phone_form_field(label=_("Mobile phone number"))
+
+
+class NewWayCodeForm(forms.Form):
+    """Asks for the code that was sent to a new address or number."""
 
     code = forms.CharField(
         label=_("The code"),
