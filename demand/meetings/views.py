@@ -26,7 +26,10 @@ from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.confinement.refusal import Refused
 from marketplace.pages.errors import add_model_errors
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 @login_required
@@ -89,13 +92,13 @@ def answer_file(request: HttpRequest, slug: str, file_id: int) -> HttpResponseBa
 
 @login_required
 @require_GET
-def answers_template(request: HttpRequest, slug: str) -> HttpResponse:
+def answers_template(request: HttpRequest, slug: str, kind: str = "xlsx") -> HttpResponse:
     """Give the file to fill in, with those who may be answered for in it already."""
-    wanted = _need(slug)
+    wanted, agent = _need(slug), _agent(request)
     return HttpResponse(
-        reads.template(wanted, _agent(request), on=timezone.localdate()),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{wanted.slug}.xlsx"'},
+        reads.template(wanted, agent, on=timezone.localdate(), as_csv=kind == "csv"),
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{wanted.slug}.{kind}"'},
     )
 
 
