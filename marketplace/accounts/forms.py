@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts import actions
 from marketplace.accounts.models import ApiToken
 
+# The cursor stands there: whoever comes to this page has the code before their eyes.
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+
 
 def narrow(written: str) -> str:
     """Turn full-width letters, digits and signs into those that a machine compares."""
@@ -64,7 +67,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     code = forms.CharField(
         label=_("The code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def clean_code(self) -> str:
@@ -134,7 +137,7 @@ class NewWayCodeForm(forms.Form):
     code = forms.CharField(
         label=_("The code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
