@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from datasets.library.models import Version
 from datasets.library.vocabulary import DataKind
+from datasets.measures.arithmetic.cells import Cell
 from datasets.measures.arithmetic.readiness import CODE_VERSION
 
 # An assessment that has not ended by then was killed.
@@ -46,6 +47,23 @@ class Statistics(models.Model):
 
     def __str__(self) -> str:
         return f"statistics of {self.version}"
+
+
+class CellCounts(models.Model):
+    """How many labels a version has of each product, region, season and class."""
+
+    version = models.OneToOneField(
+        Version, models.CASCADE, primary_key=True, related_name="cell_counts"
+    )
+    # Each a list: product, region, season, label, how many.
+    cells = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"cells of {self.version}"
+
+    @property
+    def counted(self) -> list[tuple[Cell, int]]:
+        return [(Cell(*words), count) for *words, count in self.cells]
 
 
 class ReadinessQuerySet(models.QuerySet["Readiness"]):

@@ -1,12 +1,18 @@
 """The fourth step: statistics over all rows, part by part."""
 
+from pathlib import Path
 from typing import Any
 
-from datasets.intake.models import Upload
+from django.db.models import Q
+
+from datasets.intake.models import Photo, Upload
+from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
-from datasets.library.models import File
+from datasets.library.models import Dataset, File
 from datasets.library.vocabulary import FileRole
-from datasets.measures.models import Part, Statistics
+from datasets.measures.arithmetic.cells import Places
+from datasets.measures.models import CellCounts, Part, Statistics
+from demand.operations.models import Operation
 
 
 def measure(upload: Upload, report: Report) -> dict[str, Any]:
@@ -41,4 +47,28 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
             "code_version": statistics.CODE_VERSION,
         },
     )
+    _count_cells(upload, table)
     return {}
+
+
+def _count_cells(upload: Upload, table: Path) -> None:
+    """Count what the labels are of, so that needs can tell what is missing."""
+    from datasets.measures.arithmetic.cells import count_cells
+
+    version, found = upload.version, upload.findings
+    labels = File(version=version, role=FileRole.LABELS).path if "labels_sha256" in found else None
+    counted = count_cells(
+        table, label=found["label_column"], places=_places(version.dataset), annotations=labels
+    )
+    CellCounts.objects.update_or_create(
+        version=version, defaults={"cells": [[*cell, n] for cell, n in counted.most_common()]}
+    )
+
+
+def _places(dataset: Dataset) -> Places:
+    """Tell where whoever shares a data set is, and those who sent photos for it."""
+    owner = dataset.organisation
+    sent = Photo.objects.filter(collection__dataset=dataset).values("organisation")
+    people = Operation.objects.filter(Q(organisation=owner) | Q(organisation__in=sent))
+    homes = dict(people.values_list("organisation__slug", "prefecture"))
+    return Places(prefecture_names(), homes, homes.get(owner.slug, ""))

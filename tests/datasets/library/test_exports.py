@@ -94,7 +94,7 @@ def test_what_is_sealed_or_on_its_way_in_is_exported_to_nobody(leaves, as_user, 
 def test_a_format_that_cannot_hold_the_labels_is_refused_in_words(program, share):
     whole = published(share(folders(), name="whole.zip"))
 
-    answer = program.get(address(whole, "voc"))
+    answer = program.get(address(whole, "voc"), headers={"accept-language": "en"})
 
     assert answer.status_code == 400
     assert "not boxes" in answer.json()["fields"]["shape"][0]
