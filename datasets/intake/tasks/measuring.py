@@ -9,7 +9,7 @@ from datasets.intake.models import Photo, Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
 from datasets.library.models import Dataset, File
-from datasets.library.vocabulary import FileRole
+from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
 from datasets.measures.models import CellCounts, Part, Statistics
 from demand.operations.models import Operation
@@ -42,13 +42,21 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     Statistics.objects.update_or_create(
         version=version,
         defaults={
-            "document": whole.as_document() | {"preview": preview(table)},
+            "document": whole.as_document() | {"preview": preview(table)} | _judged(upload, table),
             "row_count": whole.row_count,
             "code_version": statistics.CODE_VERSION,
         },
     )
     _count_cells(upload, table)
     return {}
+
+
+def _judged(upload: Upload, table: Path) -> dict[str, Any]:
+    """Measure what experts judged, where that is what the table holds."""
+    from datasets.measures.arithmetic.judgements import judgements
+
+    is_judged = upload.findings.get("data_kind") == DataKind.EXPERT
+    return {"judgements": judgements(table)} if is_judged else {}
 
 
 def _count_cells(upload: Upload, table: Path) -> None:
