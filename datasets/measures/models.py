@@ -66,6 +66,16 @@ class CellCounts(models.Model):
         return [(Cell(*words), count) for *words, count in self.cells]
 
 
+class Spread(models.Model):
+    """How the columns of numbers of a version are spread: 99 percentiles of each, by name."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="spread")
+    columns = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"spread of {self.version}"
+
+
 class ReadinessQuerySet(models.QuerySet["Readiness"]):
     def claim(self, now: datetime) -> "Readiness | None":
         """Take the next version whose labels are to be assessed; nobody else takes it then.

@@ -11,7 +11,7 @@ from datasets.intake.tasks.identification import Report
 from datasets.library.models import Dataset, File
 from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
-from datasets.measures.models import CellCounts, Part, Statistics
+from datasets.measures.models import CellCounts, Part, Spread, Statistics
 from demand.operations.models import Operation
 
 
@@ -19,6 +19,7 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     """Measure part by part; parts that are measured already are only merged."""
     from datasets.intake.arithmetic.tables import preview
     from datasets.measures.arithmetic import statistics
+    from datasets.measures.arithmetic.beside import spreads
 
     version, label = upload.version, upload.findings["label_column"]
     table = File(version=version, role=FileRole.TABLE).path
@@ -47,6 +48,7 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
             "code_version": statistics.CODE_VERSION,
         },
     )
+    Spread.objects.update_or_create(version=version, defaults={"columns": spreads(whole)})
     _count_cells(upload, table)
     return {}
 
