@@ -80,7 +80,7 @@ class Coverage:
 
 
 def coverage_of(need: Need) -> Coverage | None:
-    """Tell which data a need asks for and lacks; None for what no machine learns. Five queries.
+    """Tell which data a need asks for and lacks; None for what no machine learns. Three queries.
 
     Regions are where it was posted and where at least three answer; classes are those that
     photos are collected for, else those in its data. Seasons are all four (仮定).

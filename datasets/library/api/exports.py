@@ -12,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from datasets.library import reads
-from datasets.library.api import PIECE, PullFile, write_down
+from datasets.library.api import PullFile, write_down
+from datasets.library.api.sending import PIECE
 from datasets.library.arithmetic.exports import (
     DoesNotFit,
     Shape,
@@ -67,7 +68,7 @@ class PullExport(PullFile):
         _check(Shape(shape), listing)
         with_media = asked.validated_data["media"]
         for file in labels.version.files.filter(role__in=reads.taken_with(with_media=with_media)):
-            write_down(request, file)
+            write_down(request, file, organisation)
         return _answer(request, labels.version, listing, Shape(shape), with_media=with_media)
 
 
