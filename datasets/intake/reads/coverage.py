@@ -29,6 +29,8 @@ from demand.needs.vocabulary import Kind
 from demand.operations.vocabulary import Prefecture
 
 BETWEEN = re.compile(r"[\n,、，/／・;]+")
+# Varieties that somebody names beside a product are of that product.
+BESIDES = re.compile(r"[(（][^)）]*[)）]")
 MOST_REGIONS, MOST_LABELS, MOST_PRODUCTS = 6, 8, 3
 
 
@@ -132,7 +134,8 @@ def _meanings(name: str, sector: str) -> list[str]:
 
 
 def _products(need: Need) -> tuple[str, ...]:
-    named = [name.strip() for name in BETWEEN.split(need.product) if name.strip()]
+    words = BETWEEN.split(BESIDES.sub("", need.product))
+    named = [word.strip() for word in words if word.strip()]
     return tuple(dict.fromkeys(named))[:MOST_PRODUCTS] or (need.product,)
 
 

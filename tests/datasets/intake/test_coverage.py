@@ -50,6 +50,12 @@ def test_products_are_one_whatever_they_are_written_as(need, held):
     }
 
 
+def test_varieties_beside_a_product_are_no_products_of_their_own():
+    need = NeedFactory(product="いちご（とちおとめ、とちあいか）、トマト")
+
+    assert {each.cell.product for each in coverage_of(need).wanted} == {"いちご", "トマト"}
+
+
 def test_what_its_owner_keeps_hidden_or_has_followed_by_another_does_not_count(need, held):
     held([["", "09", "WINTER", "病気", 90]], access=Access.OWNER)
     old = held([["", "09", "WINTER", "病気", 90]])
