@@ -24,6 +24,8 @@ class Part(models.Model):
     number = models.PositiveIntegerField()
     row_count = models.PositiveBigIntegerField()
     sketches = models.BinaryField()
+    # Of its rows: a later version that holds the same ones takes the sketches over.
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.db.models import Q
 from datasets.intake.models import Photo, Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
-from datasets.library.models import Dataset, File
+from datasets.library.models import Dataset, File, Version
 from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
 from datasets.measures.models import CellCounts, Part, Spread, Statistics
@@ -27,12 +27,7 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     for number in range(count):
         part = Part.objects.filter(version=version, number=number).first()
         if part is None:
-            measured = statistics.measure_part(table, number, label=label)
-            part, _made = Part.objects.update_or_create(
-                version=version,
-                number=number,
-                defaults={"row_count": measured.row_count, "sketches": measured.as_bytes()},
-            )
+            part = _measured(version, table, number, label)
         measured = statistics.Statistics.from_bytes(bytes(part.sketches))
         if whole is None:
             whole = measured
@@ -51,6 +46,24 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     Spread.objects.update_or_create(version=version, defaults={"columns": spreads(whole)})
     _count_cells(upload, table)
     return {}
+
+
+def _measured(version: Version, table: Path, number: int, label: str) -> Part:
+    """Measure a part, unless an older version of the data set has measured the same rows."""
+    from datasets.measures.arithmetic.parts import part_digest
+    from datasets.measures.arithmetic.statistics import measure_part
+
+    digest = part_digest(table, number, label=label)
+    older = Part.objects.filter(version__dataset=version.dataset, digest=digest).first()
+    if older is None:
+        found = measure_part(table, number, label=label)
+        fields = {"row_count": found.row_count, "sketches": found.as_bytes()}
+    else:
+        fields = {"row_count": older.row_count, "sketches": older.sketches}
+    part, _made = Part.objects.update_or_create(
+        version=version, number=number, defaults=fields | {"digest": digest}
+    )
+    return part
 
 
 def _judged(upload: Upload, table: Path) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def test_a_shared_table_fills_what_it_is_of(need, share, as_user, sato):
     }
 
 
-@pytest.mark.parametrize(("language", "none"), [("ja", "まだない"), ("en", "none yet")])
+@pytest.mark.parametrize(("language", "none"), [("ja", "なし"), ("en", "none yet")])
 def test_the_page_leads_to_the_form_with_need_and_kind_filled_in(
     as_user, sato, satos_farm, need, held, language, none
 ):
