@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "demand.meetings",
     "demand.snapshots",
     "datasets.library",
+    "datasets.consent",
     "datasets.measures",
     "datasets.intake",
     "marketplace.developers",

@@ -11,6 +11,7 @@ CHANGE_READERS: dict[str, list[str]] = {
     "demand.answers.tasks.follow_changes": ["answer"],
     "demand.answers.tasks.follow_operations": ["operation"],
     "demand.answers.tasks.follow_accounts": ["account"],
+    "datasets.intake.tasks.withdrawing.follow_withdrawals": ["consent"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
     "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }
@@ -72,6 +73,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 TASK_ROUTES = {
     "datasets.intake.tasks.take_in": {"queue": "heavy"},
     "datasets.intake.tasks.sealing.seal_labels": {"queue": "heavy"},
+    "datasets.intake.tasks.withdrawing.follow_withdrawals": {"queue": "heavy"},
     "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
     "datasets.measures.tasks.assess_next": {"queue": "heavy"},
 }

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
+from datasets.consent import urls as consent
 from datasets.intake import urls as intake
 from datasets.library import urls as library
 from datasets.measures import urls as measures
@@ -31,6 +32,7 @@ api = [
     *upkeep.api_urlpatterns,
     *meetings.api_urlpatterns,
     *intake.api_urlpatterns,
+    *consent.api_urlpatterns,
     *measures.api_urlpatterns,
     *library.api_urlpatterns,
     *developers.api_urlpatterns,
@@ -52,6 +54,7 @@ urlpatterns = [
     path("operations/", include("demand.operations.urls")),
     # Sharing first: to the library "share" would be the name of a data set.
     path("datasets/", include(intake)),
+    path("datasets/", include(consent)),
     path("datasets/", include(measures)),
     path("datasets/", include(library)),
     path("developers/", include(developers)),

@@ -23,6 +23,7 @@ FLOORS = [
     ["meetings"],
     ["snapshots"],
     ["library"],
+    ["consent"],
     ["measures"],
     ["intake"],
     ["developers"],

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from datasets.intake.models import Step
+from datasets.library.models.terms import GUIDELINE
 from datasets.library.vocabulary import Access
 from demand.needs.models import Need
 
@@ -42,6 +43,14 @@ class ShareSerializer(serializers.Serializer):  # type: ignore[type-arg]
     may_train = serializers.BooleanField(default=True)
     may_sell_models = serializers.BooleanField(default=True)
     may_pass_on = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add the clauses of the terms, each with its usual choice."""
+        clauses = {
+            clause: serializers.ChoiceField(choices=choices.choices, default=usual)
+            for clause, (_heading, choices, usual) in GUIDELINE.items()
+        }
+        return super().get_fields() | clauses
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Put what came in pieces in the place of the file."""

@@ -95,6 +95,15 @@ class Refusal(models.TextChoices):
         "TOO_FEW_TO_SEAL",
         _("Too few real, labelled rows, or too few groups, would be left on one side."),
     )
+    MANY_NAMES = (
+        "MANY_NAMES",
+        _("More than 10,000 names stand in the column that says whose row it is."),
+    )
+    WITHDRAWN_MEANWHILE = (
+        "WITHDRAWN_MEANWHILE",
+        _("Somebody took their part back meanwhile. Try again: it is made without it."),
+    )
+    PERSONAL = "PERSONAL", _("There may be names of persons in it. Say what is to become of them.")
 
 
 SEASONS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from datasets.library.arithmetic.exports import Shape
@@ -125,6 +125,13 @@ def original(slug: str, number: int, organisation: Organisation | None) -> File 
     own = Dataset.objects.filter(organisation=organisation)
     files = _files(slug, number, Version.objects.whole())
     return files.filter(role=FileRole.ORIGINAL, version__dataset__in=own).first()
+
+
+def was_taken_back(slug: str, number: int, organisation: Organisation | None) -> bool:
+    """Tell whether a version that one might have taken is given out no more: it was withdrawn."""
+    within_reach = ~Q(dataset__access=Access.OWNER) | Q(dataset__organisation=organisation)
+    found = Version.objects.withdrawn().filter(within_reach, dataset__slug=slug, number=number)
+    return found.exists()
 
 
 def sealing(shared: Dataset) -> Sealing | None:

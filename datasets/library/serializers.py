@@ -10,7 +10,7 @@ from rest_framework import serializers
 from datasets.library import reads
 from datasets.library.arithmetic.conditions import UnknownColumn, UnreadableCondition
 from datasets.library.arithmetic.rows import MOST_ROWS, Rows, rows
-from datasets.library.models import Dataset, File, Sealing, Terms, Version
+from datasets.library.models import TERMS, Dataset, File, Sealing, Terms, Version
 from datasets.library.vocabulary import LISTED
 from demand.needs.models import Need
 from marketplace.accounts.models import ApiToken
@@ -40,7 +40,7 @@ class FileSerializer(serializers.ModelSerializer[File]):
 class TermsSerializer(serializers.ModelSerializer[Terms]):
     class Meta:
         model = Terms
-        fields = ["purpose", "may_train", "may_sell_models", "may_pass_on", "text_sha256"]
+        fields = [*TERMS, "text_sha256"]
 
 
 class VersionSerializer(serializers.ModelSerializer[Version]):

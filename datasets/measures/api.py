@@ -5,6 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from datasets.library.api.absence import absence
 from datasets.measures import reads
 from datasets.measures.models import Statistics
 from marketplace.accounts.reads import acting_organisation
@@ -40,7 +41,7 @@ class Description(APIView):
     def described(self, request: Request, slug: str, number: int) -> Statistics:
         found = reads.described(slug, number, acting_organisation(request))
         if found is None:
-            raise Http404
+            raise absence(request, slug, number)
         return found
 
 

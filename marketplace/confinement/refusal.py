@@ -39,6 +39,10 @@ class Code(StrEnum):
     SEALED_COLUMN = "SEALED_COLUMN"
     SEALED_MEANWHILE = "SEALED_MEANWHILE"
     TOO_FEW_TO_SEAL = "TOO_FEW_TO_SEAL"
+    # Whose the rows are, and who stands in them
+    MANY_NAMES = "MANY_NAMES"
+    WITHDRAWN_MEANWHILE = "WITHDRAWN_MEANWHILE"
+    PERSONAL = "PERSONAL"
 
 
 class Refused(Exception):

@@ -12,15 +12,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from datasets.consent.actions import agree
 from datasets.intake import tasks
 from datasets.intake.actions.transfers import AlreadyShared
 from datasets.intake.models import Correction, Step, Transfer, Upload
-from datasets.intake.vocabulary import StepState
+from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset, Terms, Version, original_key
 from demand.needs.models import Need
 from marketplace import storage
 from marketplace.accounts.models import Organisation, User
+from marketplace.confinement.refusal import Code
 
 EMPTY = _("This file is empty. Choose the one with your rows in it.")
 
@@ -102,6 +104,10 @@ def retry(*, upload: Upload, by: User, now: datetime) -> None:
         stopped = upload.steps.select_for_update().filter(state=StepState.FAILED)
         if not stopped.exists():
             raise NothingToRetry
+        if stopped.filter(error_code=Code.WITHDRAWN_MEANWHILE).exists():
+            # What was read holds rows that were taken back: it is read anew without them.
+            stopped |= upload.steps.filter(name__in=(StepName.CONVERT, StepName.MEASURE))
+            upload.version.parts.all().delete()
         Step.objects.forget(stopped)
         Upload.objects.filter(pk=upload.pk).update(
             finished_at=None, claimed_at=None, heard_at=now, attempts=0
@@ -157,6 +163,8 @@ def _begin(dataset: Dataset, terms: Terms, kept: dict[str, Any], by: User, now: 
     """Put the file down as the next version, with its steps, and queue the work."""
     Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     terms.save()
+    # Whoever sends it agrees with the same click.
+    agree(dataset=dataset, organisation=dataset.organisation, terms=terms, by=by, now=now)
     number = dataset.versions.count() + 1
     version = Version.objects.create(dataset=dataset, number=number, terms=terms)
     correction = Correction.objects.filter(dataset=dataset).first()

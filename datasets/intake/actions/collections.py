@@ -12,11 +12,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from datasets.consent.actions import agree
 from datasets.intake.actions import Chunked, keep, share_version
 from datasets.intake.arithmetic.pictures import is_picture
 from datasets.intake.models import Collection, Photo, Upload
 from datasets.library.actions import NotYours
-from datasets.library.models import ACTS, Dataset, Terms
+from datasets.library.models import TERMS, Dataset, Terms
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
 
@@ -117,6 +118,13 @@ def send_photo(
     kept = keep(file)
     try:
         with transaction.atomic():
+            agree(
+                dataset=collection.dataset,
+                organisation=organisation,
+                terms=collection.terms,
+                by=by,
+                now=now,
+            )
             return Photo.objects.create(
                 collection=collection,
                 organisation=organisation,
@@ -150,7 +158,7 @@ def publish_collection(*, collection: Collection, by: User, now: datetime) -> Up
     photos = list(given)
     if len({photo.label for photo in photos} - {""}) < 2:  # noqa: PLR2004  two kinds
         raise NothingToPublish
-    terms = {act: getattr(collection.terms, act) for act in ACTS}
+    terms = {act: getattr(collection.terms, act) for act in TERMS}
     with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder) / "photos.zip")
         archive.write(photos)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from datasets.intake import actions, reads
 from datasets.intake.models import Step, Upload
 from datasets.intake.serializers import ShareSerializer, StepSerializer
-from datasets.library.models import ACTS
+from datasets.library.models import TERMS
 from marketplace.accounts.actions import NoOrganisation
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
@@ -43,7 +43,7 @@ class Share(generics.GenericAPIView[Upload]):
             organisation=organisation,
             by=person(request),
             now=timezone.now(),
-            terms={name: given.pop(name) for name in ACTS},
+            terms={name: given.pop(name) for name in TERMS},
             needs=[need] if need else [],
             **given,
         )

@@ -15,7 +15,10 @@ class Reading:
     """What the owner has corrected; whatever is None or missing is found by itself.
 
     `header_line` counts from 0, in rows of the sheet `sheet` where there are sheets. `types`
-    and `units` go by the name of the column. An empty `label` says that there is none.
+    and `units` go by the name of the column. An empty `label` says that there is none,
+    and so does an empty `contributor`, the column that says whose a row is. Columns of
+    `dropped` are given to nobody; those of `kept` are given out although a person may stand
+    in them, and with `keep_positions` places are as exact as they came.
     """
 
     sheet: str | None = None
@@ -23,6 +26,10 @@ class Reading:
     header_rows: int | None = None
     keep_footer: bool = False
     label: str | None = None
+    contributor: str | None = None
+    dropped: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    keep_positions: bool = False
     types: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
 

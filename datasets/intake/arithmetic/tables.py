@@ -19,7 +19,7 @@ from datasets.intake.arithmetic.row_groups import RowGroups
 from datasets.intake.arithmetic.sheet_rows import SheetRows
 from datasets.intake.arithmetic.text_rows import TextRows
 from datasets.intake.arithmetic.texts import Report
-from datasets.intake.arithmetic.wording import LABEL_NAME
+from datasets.intake.arithmetic.wording import CONTRIBUTOR_NAME, LABEL_NAME
 from datasets.library.arithmetic.ahead import ahead
 from datasets.measures.arithmetic.judgements import find_columns
 from marketplace.confinement.refusal import Code, Refused
@@ -90,13 +90,15 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
     target.with_suffix(".txt").unlink(missing_ok=True)
     header = source.header
     time = time_column(target)
+    contributor = _contributor(header.names, reading)
     label = reading.label
     judged = find_columns(header.names)
     if judged and label in {None, judged.judgement}:
         label = judged.judgement
         types |= _numbered(target, judged.who)
     elif label is None:
-        label = likely_label(target, header.names, named_only=bool(time))
+        others = tuple(name for name in header.names if name != contributor)
+        label = likely_label(target, others, named_only=bool(time))
     return {
         "encoding": source.encoding,
         "sheet": source.sheet,
@@ -112,12 +114,22 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
             for name, original in zip(header.names, header.originals, strict=True)
         ],
         "label_column": label if label in header.names else "",
+        "contributor_column": contributor,
         "time_column": time,
         "holds_judgements": bool(judged) and label == (judged and judged.judgement),
         "sheets": list(source.sheets),
         "first_rows": header.sample,
         **account.as_record(),
     }
+
+
+def _contributor(names: tuple[str, ...], reading: Reading) -> str:
+    """Name the column that says whose a row is; of judgements who judged is no contributor."""
+    if reading.contributor is not None:
+        return reading.contributor if reading.contributor in names else ""
+    judged = find_columns(names)
+    others = [name for name in names if not (judged and name == judged.who)]
+    return next(filter(CONTRIBUTOR_NAME.fullmatch, others), "")
 
 
 def _numbered(target: Path, who: str) -> Types:

@@ -42,6 +42,12 @@ class ReadingForm(forms.Form):
             choices=[("", _("None of them")), *((name, name) for name in names)],
             required=False,
         )
+        self.fields["contributor"] = forms.ChoiceField(
+            label=_("Which column says whose row it is?"),
+            help_text=_("Others see a number in place of the name. Each can take theirs back."),
+            choices=[("", _("None of them: all is ours")), *((name, name) for name in names)],
+            required=False,
+        )
         for number, name in enumerate(names[:MOST_COLUMNS_SHOWN]):
             self.fields[f"type_{number}"] = forms.ChoiceField(
                 label=_("%(column)s: what it holds") % {"column": name}, choices=KINDS_OF_COLUMN
@@ -72,6 +78,10 @@ class ReadingForm(forms.Form):
             header_rows=self._corrected("header_rows", given.get("header_rows"), found.header_rows),
             keep_footer=given.get("keep_footer", False),
             label=self._corrected("label", given["label"], found.label),
+            contributor=self._corrected("contributor", given["contributor"], found.contributor),
+            dropped=found.wanted.get("dropped", []),
+            kept=found.wanted.get("kept", []),
+            keep_positions=found.wanted.get("keep_positions", False),
             types=found.wanted.get("types", {}) | types,
             units=found.wanted.get("units", {}) | units,
         )
@@ -93,4 +103,5 @@ def _initial(found: ReadingFound) -> dict[str, Any]:
         "header_rows": found.header_rows,
         "keep_footer": found.keep_footer,
         "label": found.label,
+        "contributor": found.contributor,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from datasets.intake.models import Step, Transfer, Upload
 from datasets.intake.reads.coverage import cell_in_words
 from datasets.intake.vocabulary import LOSSES, Refusal
-from datasets.library.models import ACTS, Dataset, File, Version
+from datasets.library.models import TERMS, Dataset, File, Version
 from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.cells import Cell
 from demand.answers.models import Answer
@@ -77,7 +77,7 @@ def proposed_for(asked: Mapping[str, str]) -> dict[str, str]:
 def last_terms(dataset: Dataset) -> dict[str, Any]:
     """Recall what was allowed last, to be proposed again."""
     newest = dataset.versions.order_by("-number").select_related("terms").first()
-    return {act: getattr(newest.terms, act) for act in ACTS} if newest else {}
+    return {act: getattr(newest.terms, act) for act in TERMS} if newest else {}
 
 
 def needs_to_share_for(organisation: Organisation, asked: Collection[str]) -> list[Need]:
@@ -149,6 +149,9 @@ class Account:
     footer_rows: int = 0
     about: int = 0
     sealed_rows: int = 0
+    withdrawn_rows: int = 0
+    contributor_column: str = ""
+    contributor_count: int = 0
     media: Media | None = None
 
     @property
@@ -174,6 +177,9 @@ def account(of: Upload) -> Account | None:
         footer_rows=footer_rows,
         about=sum(found.get("about", {}).values()),
         sealed_rows=found.get("sealed_count", 0),
+        withdrawn_rows=found.get("withdrawn_count", 0),
+        contributor_column=found.get("contributor_column", ""),
+        contributor_count=len(found.get("contributors", {})),
         media=Media.of(found),
     )
 
@@ -193,6 +199,7 @@ class ReadingFound:
     header_line: int
     header_rows: int
     label: str
+    contributor: str
     keep_footer: bool
     wanted: dict[str, Any]
 
@@ -215,6 +222,7 @@ def reading_found(of: Upload) -> ReadingFound | None:
         header_line=found["preamble_lines"],
         header_rows=found["header_rows"],
         label=found["label_column"],
+        contributor=found.get("contributor_column", ""),
         keep_footer=of.reading.get("keep_footer", False),
         wanted=of.reading,
     )

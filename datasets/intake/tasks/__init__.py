@@ -19,12 +19,13 @@ from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
 from datasets.intake.tasks.publication import publish
 from datasets.intake.tasks.sealing import seal_labels
+from datasets.intake.tasks.withdrawing import follow_withdrawals
 from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import Sealing, original_key
 from marketplace import storage
 from marketplace.confinement.refusal import Code, Refused
 
-__all__ = ["forget_transfers", "resume_forgotten", "seal_labels", "take_in"]
+__all__ = ["follow_withdrawals", "forget_transfers", "resume_forgotten", "seal_labels", "take_in"]
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY_SECONDS = 0.5

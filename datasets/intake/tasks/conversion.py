@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from datasets.intake.arithmetic.identity import Kind
+from datasets.intake.arithmetic.subtraction import labels_without
 from datasets.intake.models import Upload
+from datasets.intake.tasks.attribution import attribute
 from datasets.intake.tasks.identification import Report, digest
 from datasets.library.models import File, Sealing, Version
 from datasets.library.models.media import ENDINGS, medium_key
@@ -49,6 +51,7 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         "reading": upload.reading,
     }
     account = confined("convert", request, scratch, report=report)
+    account |= attribute(upload.version, made, account["contributor_column"])
     return {
         **account,
         **_unsealed(upload.version, made, account),
@@ -85,12 +88,24 @@ def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         # It names bytes of others: whoever wrote it was not our code any more.
         raise Refused(Code.CRASHED)
     version = upload.version
+    account |= attribute(version, manifest, "contributor")
     return {
         **account,
+        **_labels_of(account, scratch / "annotations.parquet", manifest),
         "data_kind": upload.findings["kind"],
         **_placed(version, FileRole.LABELS, scratch / "annotations.parquet", report),
         **_placed(version, FileRole.TABLE, manifest, report),
     }
+
+
+def _labels_of(account: dict[str, Any], labels: Path, manifest: Path) -> dict[str, Any]:
+    """Leave the labels out of files that were taken back."""
+    if not account["withdrawn_count"]:
+        return {}
+    target = labels.with_suffix(".left")
+    counted = labels_without(labels, manifest, target)
+    target.replace(labels)
+    return counted
 
 
 def _kept_media(folder: Path) -> set[str]:

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Q
-
-from datasets.intake.models import Photo, Upload
+from datasets.intake.models import Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
+from datasets.library.arithmetic.manifest import token
 from datasets.library.models import Dataset, File, Version
 from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
@@ -89,9 +88,9 @@ def _count_cells(upload: Upload, table: Path) -> None:
 
 
 def _places(dataset: Dataset) -> Places:
-    """Tell where whoever shares a data set is, and those who sent photos for it."""
-    owner = dataset.organisation
-    sent = Photo.objects.filter(collection__dataset=dataset).values("organisation")
-    people = Operation.objects.filter(Q(organisation=owner) | Q(organisation__in=sent))
-    homes = dict(people.values_list("organisation__slug", "prefecture"))
-    return Places(prefecture_names(), homes, homes.get(owner.slug, ""))
+    """Tell where whoever shares a data set is, and those who contribute to it, by their number."""
+    known = dataset.contributors.filter(organisation__operation__isnull=False)
+    homes = known.values_list("number", "organisation__operation__prefecture")
+    owner = Operation.objects.filter(organisation=dataset.organisation).first()
+    by_token = {token(number): prefecture for number, prefecture in homes}
+    return Places(prefecture_names(), by_token, owner.prefecture if owner else "")

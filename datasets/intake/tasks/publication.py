@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from datasets.consent.models import Contribution, Contributor
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report
 from datasets.library.models import Dataset, File, Medium, Sealing, Version
@@ -24,6 +25,7 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
     version, found, now = upload.version, upload.findings, timezone.now()
     with transaction.atomic():
         Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
+        _count_contributors(version, found)
         sealing = Sealing.objects.standing().filter(dataset=version.dataset_id).first()
         if found.get("sealing") != (sealing.pk if sealing else None):
             raise Refused(Code.SEALED_MEANWHILE)
@@ -48,6 +50,19 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
         for need_id in version.dataset.needs.values_list("id", flat=True):
             Change.objects.record(noun="dataset", key=need_id, kind="published")
     return {}
+
+
+def _count_contributors(version: Version, found: dict[str, Any]) -> None:
+    """Write down whose the rows are. Raises: Refused where some were taken back meanwhile."""
+    counts = {int(number): count for number, count in found.get("contributors", {}).items()}
+    if counts.keys() & set(Contributor.objects.withdrawn_numbers(version.dataset)):
+        raise Refused(Code.WITHDRAWN_MEANWHILE)
+    there = Contributor.objects.filter(dataset=version.dataset_id, number__in=counts)
+    Contribution.objects.filter(version=version).delete()
+    Contribution.objects.bulk_create(
+        Contribution(version=version, contributor=each, row_count=counts[each.number])
+        for each in there
+    )
 
 
 def _files(upload: Upload) -> Iterator[tuple[FileRole, str, int, str]]:

@@ -8,7 +8,7 @@ from datasets.library.actions.granting import (
     ask_for_grant,
     revoke_grant,
 )
-from datasets.library.actions.pulling import NoLongerGivenOut, NotYours, pull
+from datasets.library.actions.pulling import NoLongerGivenOut, NotYours, TakenBack, pull
 
 __all__ = [
     "AlreadyAsked",
@@ -16,6 +16,7 @@ __all__ = [
     "NotOpen",
     "NotYours",
     "NothingToAsk",
+    "TakenBack",
     "answer_grant",
     "ask_for_grant",
     "pull",

@@ -27,6 +27,16 @@ class NoLongerGivenOut(Exception):
     detail = _("This version is no longer given out.")
 
 
+class TakenBack(Exception):
+    """The version holds something that somebody took back: it is given to nobody any more."""
+
+    code = "taken_back"
+    detail = _(
+        "This version is no longer given out: somebody took their part back. Take the newest "
+        "version, and delete this one if you have it."
+    )
+
+
 def pull(*, file: File, by: User, organisation: Organisation | None, now: datetime) -> None:
     """Write into the ledger that somebody takes a file; the pieces of one download once.
 

@@ -1,6 +1,6 @@
 """Datasets for programs, and the files that one pulls."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
@@ -17,6 +17,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from datasets.library import actions, reads
+from datasets.library.api.absence import absence
 from datasets.library.api.sending import serve
 from datasets.library.arithmetic.csv_text import as_csv
 from datasets.library.models import Dataset, File
@@ -88,6 +89,10 @@ class PullFile(APIView):
         return answer
 
 
+def _refuse(request: Request, slug: str, number: int) -> NoReturn:
+    raise absence(request, slug, number)
+
+
 def write_down(request: Request, file: File, organisation: Organisation | None) -> None:
     """Write into the ledger who takes a file. Raises: Http404 where it was just taken back."""
     now = timezone.now()
@@ -103,7 +108,8 @@ class PullTable(PullFile):
     @extend_schema(responses={(200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY})
     def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
         """Pull the table, or a range of it."""
-        return self.pull(request, reads.table(slug, number, acting_organisation(request)))
+        file = reads.table(slug, number, acting_organisation(request))
+        return self.pull(request, file or _refuse(request, slug, number))
 
 
 class PullCsv(PullFile):
@@ -113,9 +119,7 @@ class PullCsv(PullFile):
     def get(self, request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
         """Pull the table as programs read it; cells that look like formulas stay as they are."""
         organisation = acting_organisation(request)
-        file = reads.table(slug, number, organisation)
-        if file is None:
-            raise Http404
+        file = reads.table(slug, number, organisation) or _refuse(request, slug, number)
         write_down(request, file, organisation)
         return StreamingHttpResponse(
             as_csv(file.path),
@@ -141,9 +145,7 @@ class TableRows(APIView):
     def get(self, request: Request, slug: str, number: int) -> Response:
         """Read rows; a page may hold few or none, and still have another after it."""
         organisation = acting_organisation(request)
-        file = reads.table(slug, number, organisation)
-        if file is None:
-            raise Http404
+        file = reads.table(slug, number, organisation) or _refuse(request, slug, number)
         asked = RowsAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = asked.rows(file)
@@ -160,7 +162,8 @@ class PullLabels(PullFile):
     def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
         """Pull the table of labels, or a range of it."""
         organisation = acting_organisation(request)
-        return self.pull(request, reads.table(slug, number, organisation, FileRole.LABELS))
+        file = reads.table(slug, number, organisation, FileRole.LABELS)
+        return self.pull(request, file or _refuse(request, slug, number))
 
 
 class PullMedium(PullFile):
@@ -172,7 +175,7 @@ class PullMedium(PullFile):
         organisation = acting_organisation(request)
         medium = reads.medium(slug, number, name, organisation)
         if medium is None:
-            raise Http404
+            raise absence(request, slug, number)
         answer = serve(request, medium)
         if request.method == "GET" and answer.status_code in TAKEN:
             listed = reads.table(slug, number, organisation)
@@ -190,9 +193,9 @@ class PullOriginal(PullFile):
     def get(self, request: Request, slug: str, number: int) -> HttpResponseBase:
         """Pull the original, or a range of it; never opened in the browser."""
         file = reads.original(slug, number, acting_organisation(request))
+        file = file or _refuse(request, slug, number)
         answer = self.pull(request, file)
-        if file is not None:
-            answer["Content-Disposition"] = content_disposition_header(
-                as_attachment=True, filename=file.name
-            )
+        answer["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=file.name
+        )
         return answer

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 
 from datasets.library import reads
 from datasets.library.api import PullFile, write_down
+from datasets.library.api.absence import absence
 from datasets.library.api.sending import PIECE
 from datasets.library.arithmetic.exports import (
     DoesNotFit,
@@ -60,8 +61,10 @@ class PullExport(PullFile):
         """Pull labels as COCO, YOLO, Pascal VOC, Label Studio JSON or CSV. Takes no ranges."""
         organisation = acting_organisation(request)
         labels = reads.labels(slug, number, organisation)
-        if labels is None or shape not in Shape:
+        if shape not in Shape:
             raise Http404
+        if labels is None:
+            raise absence(request, slug, number)
         asked = ExportAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         listing = _listing(request, labels.version)

@@ -1,10 +1,8 @@
 """Datasets, their immutable versions, their terms, and the ledger of who took what."""
 
-import json
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,10 +10,10 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from datasets.library.arithmetic import odrl
 from datasets.library.models.grants import Grant
 from datasets.library.models.media import Medium
 from datasets.library.models.sealing import Sealing
+from datasets.library.models.terms import ACTS, CLAUSES, TERMS, Terms
 from datasets.library.vocabulary import OWNERS_ALONE, Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace import storage
@@ -23,6 +21,8 @@ from marketplace.accounts.models import Organisation, User, new_slug
 
 __all__ = [
     "ACTS",
+    "CLAUSES",
+    "TERMS",
     "Dataset",
     "File",
     "Grant",
@@ -34,9 +34,6 @@ __all__ = [
     "original",
     "original_key",
 ]
-
-# What terms say: hashed together, whoever left what unsaid.
-ACTS = ("purpose", "may_train", "may_sell_models", "may_pass_on")
 
 
 class NoAddress(Exception):
@@ -128,50 +125,12 @@ class Dataset(models.Model):
         return published[0] if published else None
 
 
-class Terms(models.Model):
-    """What may be done with a version, in acts that one ticks. Fixed once published."""
-
-    purpose = models.CharField(_("what for"), max_length=200)
-    may_train = models.BooleanField(_("may train models with it"), default=True)
-    may_sell_models = models.BooleanField(_("may sell the models"), default=True)
-    may_pass_on = models.BooleanField(_("may pass the data on"), default=False)
-    text_sha256 = models.CharField(max_length=64)
-    agreed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    agreed_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(text_sha256__regex=r"^[0-9a-f]{64}$"), name="terms_have_their_hash"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.purpose
-
-    def as_odrl(self, *, target: str, assigner: str) -> dict[str, Any]:
-        """Write them as a policy that machines read. `target` is the data set's address."""
-        return odrl.policy(
-            uid=f"{target}#terms-{self.text_sha256[:12]}",
-            target=target,
-            assigner=assigner,
-            purpose=self.purpose,
-            allowed=[act for act in odrl.ACTS if getattr(self, act)],
-        )
-
-    @classmethod
-    def agreed(cls, *, by: User, **acts: Any) -> "Terms":
-        """Make terms with the hash of all that was agreed to, what went unsaid as well."""
-        terms = cls(agreed_by=by, **acts)
-        said = {act: getattr(terms, act) for act in ACTS}
-        words = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        terms.text_sha256 = sha256(words.encode()).hexdigest()
-        return terms
-
-
 class VersionQuerySet(models.QuerySet["Version"]):
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
+
+    def withdrawn(self) -> Self:
+        return self.filter(state=VersionState.WITHDRAWN)
 
     def whole(self) -> Self:
         """Keep what was published once, be it given out still or not."""
@@ -207,7 +166,7 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(state=VersionState.DRAFT, sha256="", published_at=None)
                 | Q(
-                    state__in=[VersionState.PUBLISHED, VersionState.SEALED],
+                    ~Q(state=VersionState.DRAFT),
                     sha256__regex=r"^[0-9a-f]{64}$",
                     published_at__isnull=False,
                     row_count__isnull=False,

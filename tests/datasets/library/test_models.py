@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from datasets.library.models import Dataset, File, Terms, Version
+from datasets.library.models.terms import GUIDELINE
 from datasets.library.vocabulary import Access, FileRole, VersionState
 from tests.factories import DatasetFactory, TermsFactory, VersionFactory
 
@@ -54,6 +55,7 @@ def test_equal_acts_have_equal_hashes_and_another_act_another(sato):
 
 def test_an_act_left_unsaid_is_agreed_to_and_hashed_as_well(sato):
     said = {"purpose": "研究", "may_train": True, "may_sell_models": True, "may_pass_on": False}
+    said |= {clause: usual for clause, (_heading, _choices, usual) in GUIDELINE.items()}
 
     assert Terms.agreed(by=sato, purpose="研究").text_sha256 == (
         sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
