@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "marketplace.opportunities",
     "marketplace.offers",
     "marketplace.insights",
+    "marketplace.belongings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

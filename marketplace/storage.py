@@ -73,6 +73,13 @@ def release(key: str) -> None:
         place(key).unlink(missing_ok=True)
 
 
+def discard(key: str) -> None:
+    """Throw a key's bytes away, wherever they lie. Twice is once."""
+    place(key).unlink(missing_ok=True)
+    if not is_local():
+        default_storage.delete(key)
+
+
 def _is_kept(key: str, size: int) -> bool:
     return default_storage.exists(key) and default_storage.size(key) == size
 

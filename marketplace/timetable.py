@@ -63,6 +63,11 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "demand.snapshots.tasks.take_index",
         "schedule": crontab(minute="2"),
     },
+    "look after exports": {
+        "task": "marketplace.belongings.tasks.look_after_exports",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "forget old sessions": {
         "task": "marketplace.accounts.tasks.forget_old_sessions",
         "schedule": crontab(hour="3", minute="40"),
@@ -76,4 +81,5 @@ TASK_ROUTES = {
     "datasets.intake.tasks.withdrawing.follow_withdrawals": {"queue": "heavy"},
     "marketplace.offers.tasks.evaluating.evaluate": {"queue": "heavy"},
     "datasets.measures.tasks.assess_next": {"queue": "heavy"},
+    "marketplace.belongings.tasks.make_export": {"queue": "heavy"},
 }

@@ -62,6 +62,7 @@ urlpatterns = [
     path("offers/", include(offers)),
     path("insights/", include(insights)),
     path("me/", include("marketplace.accounts.urls")),
+    path("me/belongings/", include("marketplace.belongings.urls")),
     path("accounts/", include(sign_in_urlpatterns)),
     # Short: it stands in a QR code, which then has larger dots.
     path("s/<slug:code>/", sign_in_by_slip, name="sign_in_by_slip"),

@@ -30,6 +30,7 @@ FLOORS = [
     ["opportunities"],
     ["offers"],
     ["insights"],
+    ["belongings"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OURS = [

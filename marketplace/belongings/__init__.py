@@ -1,0 +1,1 @@
+"""All that one has entered: to take along, and to have erased."""
