@@ -108,8 +108,11 @@ def own_contributors(organisation: Organisation | None) -> QuerySet[Contributor]
     """List the data sets that something of an organisation is in, the newest first."""
     agreed = Receipt.objects.standing().filter(contributor=OuterRef("pk"))
     withdrawals = Prefetch("withdrawals", Withdrawal.objects.order_by("-id"), to_attr="taken_back")
+    # Of one's own data sets only those in which rows are one's own too.
+    with_rows = Exists(Contribution.objects.filter(contributor=OuterRef("pk")))
     return (
-        Contributor.objects.filter(organisation=organisation)
+        Contributor.objects.filter(with_rows | ~Q(dataset__organisation=organisation))
+        .filter(organisation=organisation)
         .select_related("dataset__organisation")
         .annotate(
             is_withdrawn=Exists(Contributor.objects.withdrawn().filter(pk=OuterRef("pk"))),

@@ -2,8 +2,9 @@ from django.urls import path
 
 from datasets.intake import api, views
 from datasets.intake.api import coverage as coverage_api
+from datasets.intake.api import personal as personal_api
 from datasets.intake.api import sealing, transfers
-from datasets.intake.views import collections, coverage
+from datasets.intake.views import collections, coverage, personal
 
 urlpatterns = [
     path("share/", views.share_dataset, name="share_dataset"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/share/", views.share_version, name="share_version"),
     path("<slug:slug>/<int:number>/steps/", views.upload_steps, name="upload_steps"),
     path("<slug:slug>/<int:number>/reading/", views.correct_reading, name="correct_reading"),
+    path("<slug:slug>/<int:number>/personal/", personal.settle_personal, name="settle_personal"),
     path("<slug:slug>/<int:number>/copy.csv", views.copy_csv, name="copy_csv"),
     path("<slug:slug>/<int:number>/copy.xlsx", views.copy_xlsx, name="copy_xlsx"),
     path("<slug:slug>/<int:number>/retry/", views.retry_upload, name="retry_upload"),
@@ -31,6 +33,11 @@ api_urlpatterns = [
         name="api_coverage",
     ),
     path("datasets/<slug:slug>/seal/", sealing.Seal.as_view(), name="api_seal"),
+    path(
+        "datasets/<slug:slug>/<int:number>/personal/",
+        personal_api.Personal.as_view(),
+        name="api_personal",
+    ),
     path("datasets/share/", api.Share.as_view(), name="api_share"),
     path(
         "datasets/<slug:slug>/<int:number>/steps/",

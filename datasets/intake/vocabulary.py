@@ -113,6 +113,15 @@ SEASONS = {
     "AUTUMN": _("autumn"),
 }
 
+# By what a column looks as if persons stood in it: codes of `arithmetic.personal`.
+PERSONAL = {
+    "COLUMN": _("its name says so"),
+    "EMAIL": _("there are e-mail addresses in it"),
+    "PHONE": _("there are phone numbers in it"),
+    "SURNAME": _("there are family names in it"),
+}
+# What a column of ours is called where somebody is to decide about it.
+COLUMNS = {"path": _("Names of the files"), "annotator": _("Who set the labels")}
 # Why a label could not be used.
 LOSSES = {
     "NO_FILE": _("the file that they name is not there, or broken"),

@@ -134,6 +134,12 @@ def was_taken_back(slug: str, number: int, organisation: Organisation | None) ->
     return found.exists()
 
 
+def were_inputs_taken_back(slug: str, organisation: Organisation | None) -> bool:
+    """Tell whether sealed rows are given out no more, since somebody took some of theirs back."""
+    sealed = Sealing.objects.done().filter(dataset__slug=slug).select_related("version").first()
+    return sealed is not None and was_taken_back(slug, sealed.version.number, organisation)
+
+
 def sealing(shared: Dataset) -> Sealing | None:
     """Tell what of a data set is sealed: how much, and the hash of its labels. One query."""
     return Sealing.objects.done().filter(dataset=shared).first()
@@ -148,6 +154,7 @@ def sealed_inputs(slug: str, organisation: Organisation | None) -> File | None:
     """Find the rows whose labels are sealed, without them, if one may pull the data set."""
     takeable = Dataset.objects.takeable_by(organisation, timezone.now())
     sealed = Sealing.objects.done().filter(dataset__in=takeable, dataset__slug=slug)
+    sealed = sealed.exclude(version__in=Version.objects.withdrawn())
     listed = sealed.select_related("inputs__version__dataset__organisation").first()
     return listed.inputs if listed else None
 

@@ -1,5 +1,7 @@
 """Correcting how a table was read."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -20,6 +22,13 @@ class StillUnderWay(Exception):
 
     code = "still_under_way"
     detail = _("It is being taken in just now. Correct it when that is done.")
+
+
+class NotSettled(Exception):
+    """A column in which persons may stand is left open, or said to be both kept and left out."""
+
+    code = "not_settled"
+    detail = _("Say of each column whether it is left out or given out.")
 
 
 def correct_reading(*, upload: Upload, by: User, now: datetime, reading: Reading) -> Upload:
@@ -48,6 +57,25 @@ def correct_reading(*, upload: Upload, by: User, now: datetime, reading: Reading
         _begin_again(again, now)
         tasks.take_in.delay_on_commit(again.pk)  # type: ignore[attr-defined]
     return again
+
+
+def settle_personal(
+    *, upload: Upload, by: User, now: datetime, dropped: Collection[str], kept: Collection[str]
+) -> Upload:
+    """Say what becomes of the columns in which persons may stand, now and in later versions.
+
+    Raises: NotYours, StillUnderWay, NotSettled unless each of them is named once.
+    """
+    found = {each["where"] for each in upload.findings.get("personal", ())}
+    if {*dropped, *kept} != found or set(dropped) & set(kept):
+        raise NotSettled
+    reading = Reading.from_record(upload.reading)
+    settled = replace(
+        reading,
+        dropped=sorted({*reading.dropped, *dropped}),
+        kept=sorted({*reading.kept, *kept}),
+    )
+    return correct_reading(upload=upload, by=by, now=now, reading=settled)
 
 
 def _next_version(upload: Upload, by: User, now: datetime) -> Upload:

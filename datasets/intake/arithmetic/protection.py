@@ -86,7 +86,7 @@ def protect(table: Path, target: Path, wishes: Wishes) -> Protected:
         group = _coarsened(_numbered(group, wishes, done), wishes)
         done.left_out_count += before - group.num_rows
         if group.num_rows:
-            writer = writer or _writer(target, group.schema)
+            writer = writer or _writer(target, group)
             writer.write_table(group, row_group_size=group.num_rows)
             done.groups.append((number, group.num_rows < before, group.num_rows))
     if writer is None:
@@ -104,12 +104,17 @@ def _numbered(group: "pa.Table", wishes: Wishes, done: Protected) -> "pa.Table":
         done.counts[wishes.own] += 0 if is_out else group.num_rows
         return group.slice(0, 0) if is_out else group
     place = group.schema.get_field_index(wishes.contributor)
-    numbers = [wishes.numbers.get(name, wishes.own) for name in _named(group.column(place))]
-    column = pa.array([token(number) for number in numbers], pa.string())
-    group = group.set_column(place, wishes.contributor, column)
-    is_kept = [number not in wishes.left_out for number in numbers]
-    done.counts.update(number for number in numbers if number not in wishes.left_out)
-    return group if all(is_kept) else group.filter(pa.array(is_kept))
+    names = group.column(place).combine_chunks().dictionary_encode(null_encoding="encode")
+    there = [wishes.numbers.get(name, wishes.own) for name in _named(names.dictionary)]
+    tokens = pa.array([token(number) for number in there], pa.string())
+    group = group.set_column(place, wishes.contributor, tokens.take(names.indices))
+    if set(there) & set(wishes.left_out):
+        is_kept = pa.array([number not in wishes.left_out for number in there])
+        group = group.filter(is_kept.take(names.indices))
+    by_token = dict(zip(tokens.to_pylist(), there, strict=True))
+    for each in group.column(place).value_counts().to_pylist():
+        done.counts[by_token[each["values"]]] += each["counts"]
+    return group
 
 
 def _named(column: Any) -> list[str]:
@@ -127,9 +132,17 @@ def _coarsened(group: "pa.Table", wishes: Wishes) -> "pa.Table":
     return group
 
 
-def _writer(target: Path, schema: "pa.Schema") -> Any:
+def _writer(target: Path, group: "pa.Table") -> Any:
+    """Open the file, with a dictionary for those columns whose values often come again."""
     import pyarrow.parquet as pq
 
+    names = group.schema.names
+    half = group.num_rows / 2
     return pq.ParquetWriter(
-        target, schema, compression="zstd", write_page_index=True, version="2.6"
+        target,
+        group.schema,
+        compression="zstd",
+        use_dictionary=[name for name in names if len(group.column(name).unique()) <= half],
+        write_page_index=True,
+        version="2.6",
     )

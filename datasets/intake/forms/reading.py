@@ -23,6 +23,11 @@ class ReadingForm(forms.Form):
     header_rows = forms.IntegerField(
         label=_("Over how many lines do they go?"), min_value=1, max_value=10
     )
+    keep_positions = forms.BooleanField(
+        label=_("Give out places as exactly as they came"),
+        help_text=_("Without this, degrees of latitude and longitude are rounded to about 1 km."),
+        required=False,
+    )
     keep_footer = forms.BooleanField(
         label=_("Sums and notes below the table are rows as well"), required=False
     )
@@ -81,7 +86,7 @@ class ReadingForm(forms.Form):
             contributor=self._corrected("contributor", given["contributor"], found.contributor),
             dropped=found.wanted.get("dropped", []),
             kept=found.wanted.get("kept", []),
-            keep_positions=found.wanted.get("keep_positions", False),
+            keep_positions=given["keep_positions"],
             types=found.wanted.get("types", {}) | types,
             units=found.wanted.get("units", {}) | units,
         )
@@ -104,4 +109,5 @@ def _initial(found: ReadingFound) -> dict[str, Any]:
         "keep_footer": found.keep_footer,
         "label": found.label,
         "contributor": found.contributor,
+        "keep_positions": found.wanted.get("keep_positions", False),
     }

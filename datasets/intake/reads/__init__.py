@@ -11,7 +11,7 @@ from datasets.intake.models import Step, Transfer, Upload
 from datasets.intake.reads.coverage import cell_in_words
 from datasets.intake.vocabulary import LOSSES, Refusal
 from datasets.library.models import TERMS, Dataset, File, Version
-from datasets.library.vocabulary import FileRole
+from datasets.library.vocabulary import FileRole, VersionState
 from datasets.measures.arithmetic.cells import Cell
 from demand.answers.models import Answer
 from demand.needs.models import Need
@@ -72,6 +72,12 @@ def proposed_for(asked: Mapping[str, str]) -> dict[str, str]:
         return {}
     said = _("This is data of: %(kind)s.\nHow it was made: ") % {"kind": words}
     return {"title": words[:MOST_LETTERS], "description": said}
+
+
+def unsettled(of: Upload) -> list[dict[str, Any]]:
+    """List the columns in which persons may stand, as long as nothing was said of them."""
+    is_published = of.version.state != VersionState.DRAFT
+    return [] if is_published else list(of.findings.get("personal", ()))
 
 
 def last_terms(dataset: Dataset) -> dict[str, Any]:
@@ -152,6 +158,8 @@ class Account:
     withdrawn_rows: int = 0
     contributor_column: str = ""
     contributor_count: int = 0
+    coarsened: tuple[str, ...] = ()
+    columns_dropped: tuple[str, ...] = ()
     media: Media | None = None
 
     @property
@@ -180,6 +188,8 @@ def account(of: Upload) -> Account | None:
         withdrawn_rows=found.get("withdrawn_count", 0),
         contributor_column=found.get("contributor_column", ""),
         contributor_count=len(found.get("contributors", {})),
+        coarsened=tuple(found.get("coarsened", ())),
+        columns_dropped=tuple(found.get("columns_dropped", ())),
         media=Media.of(found),
     )
 

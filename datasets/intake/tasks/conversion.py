@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from datasets.intake.arithmetic.identity import Kind
+from datasets.intake.arithmetic.reading import Reading
 from datasets.intake.arithmetic.subtraction import labels_without
 from datasets.intake.models import Upload
-from datasets.intake.tasks.attribution import attribute
+from datasets.intake.tasks.attribution import attribute, attribute_media
 from datasets.intake.tasks.identification import Report, digest
 from datasets.library.models import File, Sealing, Version
 from datasets.library.models.media import ENDINGS, medium_key
 from datasets.library.vocabulary import DataKind, FileRole
+from datasets.measures.arithmetic.judgements import find_columns
 from marketplace import storage
 from marketplace.confinement.child import Limits, confined
 from marketplace.confinement.refusal import Code, Refused
@@ -51,7 +53,9 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         "reading": upload.reading,
     }
     account = confined("convert", request, scratch, report=report)
-    account |= attribute(upload.version, made, account["contributor_column"])
+    reading = Reading.from_record(upload.reading)
+    account |= attribute(upload.version, made, account["contributor_column"], reading)
+    account |= _without_dropped(account, reading)
     return {
         **account,
         **_unsealed(upload.version, made, account),
@@ -64,6 +68,18 @@ def _kind(account: dict[str, Any]) -> DataKind:
     if account["holds_judgements"]:
         return DataKind.EXPERT
     return DataKind.SERIES if account["time_column"] else DataKind.TABLE
+
+
+def _without_dropped(account: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    """Forget what was found of columns that are not given out."""
+    names = (each["name"] for each in account["columns"])
+    left = tuple(name for name in names if name not in reading.dropped)
+    label, time = account["label_column"], account["time_column"]
+    return {
+        "label_column": label if label in left else "",
+        "time_column": time if time in left else "",
+        "holds_judgements": account["holds_judgements"] and bool(find_columns(left)),
+    }
 
 
 def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:
@@ -88,12 +104,14 @@ def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         # It names bytes of others: whoever wrote it was not our code any more.
         raise Refused(Code.CRASHED)
     version = upload.version
-    account |= attribute(version, manifest, "contributor")
+    labels = scratch / "annotations.parquet"
+    reading = Reading.from_record(upload.reading)
+    account |= attribute_media(version, manifest, labels, reading)
     return {
         **account,
-        **_labels_of(account, scratch / "annotations.parquet", manifest),
+        **_labels_of(account, labels, manifest),
         "data_kind": upload.findings["kind"],
-        **_placed(version, FileRole.LABELS, scratch / "annotations.parquet", report),
+        **_placed(version, FileRole.LABELS, labels, report),
         **_placed(version, FileRole.TABLE, manifest, report),
     }
 

@@ -23,6 +23,8 @@ MANIFEST_COLUMNS = ["path", "sha256", "format", "byte_count"]
 def publish(upload: Upload, report: Report) -> dict[str, Any]:
     """Make the version public."""
     version, found, now = upload.version, upload.findings, timezone.now()
+    if unsettled := found.get("personal"):
+        raise Refused(Code.PERSONAL, ", ".join(each["where"] for each in unsettled))
     with transaction.atomic():
         Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
         _count_contributors(version, found)

@@ -6,8 +6,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from datasets.library import reads
+from datasets.library.actions import TakenBack
 from datasets.library.api import PullFile
+from datasets.library.api.absence import GONE
 from marketplace.accounts.reads import acting_organisation
+from marketplace.pages.errors import Refused
 
 
 class PullInputs(PullFile):
@@ -16,4 +19,8 @@ class PullInputs(PullFile):
     @extend_schema(responses={(200, "application/vnd.apache.parquet"): OpenApiTypes.BINARY})
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """Pull the rows to be predicted."""
-        return self.pull(request, reads.sealed_inputs(slug, acting_organisation(request)))
+        organisation = acting_organisation(request)
+        file = reads.sealed_inputs(slug, organisation)
+        if file is None and reads.were_inputs_taken_back(slug, organisation):
+            raise Refused(TakenBack, GONE)
+        return self.pull(request, file)

@@ -31,7 +31,9 @@ class SealingQuerySet(models.QuerySet["Sealing"]):
         return self.waiting().filter(asked_at__lt=now - PATIENCE)
 
     def done(self) -> Self:
-        return self.filter(sealed_at__isnull=False).select_related("inputs__version", "labels")
+        return self.filter(sealed_at__isnull=False).select_related(
+            "inputs__version", "labels", "version"
+        )
 
 
 class Sealing(models.Model):

@@ -95,7 +95,7 @@ def test_whoever_shares_writes_down_what_was_signed(named, tanaka, now):
 
 
 def test_another_hand_says_what_it_rests_on(named, tanaka, now):
-    with pytest.raises(ValidationError, match="rests on"):
+    with pytest.raises(ValidationError, match="根拠"):
         record_consent(contributor=named, hand=Hand.PAPER, evidence=" ", by=tanaka, now=now)
 
 

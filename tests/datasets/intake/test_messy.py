@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.files import File
+from django.utils import timezone
 
+from datasets.intake.actions.readings import settle_personal
 from datasets.intake.tasks import take_in
 from datasets.intake.vocabulary import StepState
+from datasets.library.models import Version
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +49,6 @@ def test_what_is_no_table_is_refused_by_what_it_is_and_kept(taken_in, name, code
         ("converted_sheep_ja_cp932_fullwidth_dup.csv", "cp932", 220, "品種"),
         ("converted_sheep_ja_utf16.csv", "utf-16", 60, "品種"),
         ("converted_sheep_ja_tab_cr.tsv", "utf-8", 60, "品種"),
-        ("real_yaizu_family_farms_cp932.csv", "cp932", 9, ""),
         ("converted_sheep_ja_merged_headers.xlsx", "", 80, "品種"),
     ],
 )
@@ -56,6 +58,23 @@ def test_a_table_as_the_field_writes_it_is_published(taken_in, name, encoding, r
     version.refresh_from_db()
     assert version.upload.findings["encoding"] == encoding
     assert (version.state, version.row_count, version.label_column) == ("PUBLISHED", rows, label)
+
+
+def test_a_list_with_addresses_waits_for_its_owner_and_is_published_then(taken_in):
+    upload = taken_in("real_yaizu_family_farms_cp932.csv")
+    by, where = upload.uploaded_by, [each["where"] for each in upload.findings["personal"]]
+    assert (upload.version.state, where) == ("DRAFT", ["住所"])
+
+    settle_personal(upload=upload, by=by, now=timezone.now(), dropped=where, kept=[])
+    take_in(upload.pk)
+
+    upload.refresh_from_db()
+    version = Version.objects.get(pk=upload.version_id)
+    assert (version.state, version.row_count, version.label_column) == ("PUBLISHED", 9, "")
+    assert (upload.findings["encoding"], upload.findings["coarsened"]) == (
+        "cp932",
+        ["緯度", "経度"],
+    )
 
 
 def test_pictures_whose_names_are_in_cp932_are_published(taken_in):

@@ -22,10 +22,11 @@ from datasets.consent.vocabulary import Hand
 from datasets.intake import tasks
 from datasets.intake.actions import retry, share_version
 from datasets.intake.actions.collections import open_collection, publish_collection, send_photo
+from datasets.intake.actions.sealing import seal
 from datasets.intake.models import Photo, Upload
-from datasets.intake.tasks import take_in, withdrawing
+from datasets.intake.tasks import seal_labels, take_in, withdrawing
 from datasets.library.actions import NotYours
-from datasets.library.models import Dataset, Version
+from datasets.library.models import Dataset, Sealing, Version
 from datasets.library.vocabulary import VersionState
 from datasets.measures.models import Part, Statistics
 from tests.datasets.archives import picture
@@ -390,4 +391,22 @@ def test_terms_and_receipts_cannot_be_changed(dataset, sato, satos_farm, now):
         Receipt.objects.filter(pk=receipt.pk).update(text="something else")
     with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
         type(receipt.terms).objects.filter(pk=receipt.terms_id).update(may_pass_on=True)
-    assert receipt.text.startswith("“葉の測定値”")
+    assert receipt.text.startswith("「葉の測定値」")
+
+
+def test_sealed_rows_are_given_to_nobody_once_somebody_took_theirs_back(
+    dataset, suzukis_part, suzuki, sato, ada, adas_team, now, with_token
+):
+    seal(dataset=dataset, share=0.3, by=sato, now=now)
+    seal_labels(Sealing.objects.get().pk)
+    for upload in Upload.objects.unfinished():
+        take_in(upload.pk)
+    program = with_token(ada, adas_team.organisation)
+    url = reverse("pull_sealed_inputs", args=[dataset.slug])
+    assert program.get(url).status_code == 200
+
+    withdraw(contributor=suzukis_part, by=suzuki, now=now)
+    subtract(dataset)
+
+    assert (program.get(url).status_code, program.get(url).json()["code"]) == (410, "taken_back")
+    assert "c3" not in set(table_of(newest(dataset))["生産者"])
