@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from marketplace.accounts.adapters import SmsNotSent
-from marketplace.accounts.forms import AddressCodeForm
+from marketplace.accounts.forms import NewWayCodeForm
 from marketplace.accounts.models import Slip, User
 from marketplace.accounts.reads import person
 from marketplace.belongings import actions, reads
@@ -150,7 +150,7 @@ def _proof(request: HttpRequest) -> forms.Form | None:
     """Find what is asked: a code that is still good, or the number of a slip."""
     asked, given = request.session.get(SENT), request.POST or None
     if asked and asked["until"] > timezone.now().timestamp():
-        return AddressCodeForm(given, expected=asked["code"])
+        return NewWayCodeForm(given, expected=asked["code"])
     good = Slip.objects.good(timezone.localdate()).filter(user=person(request)).first()
     return PinForm(given, slip=good) if good and not good.pin_is_printed else None
 

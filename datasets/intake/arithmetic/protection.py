@@ -39,15 +39,10 @@ class Wishes:
 
 @dataclass(slots=True)
 class Protected:
-    """What became of it: rows by contributor, how many were left out.
-
-    `groups` are the row groups that were written: from which each was made, whether it lost
-    rows, and how many it has.
-    """
+    """What became of it: rows by contributor, and how many were left out."""
 
     counts: Counter[int] = field(default_factory=Counter)
     left_out_count: int = 0
-    groups: list[tuple[int, bool, int]] = field(default_factory=list)
 
     @property
     def row_count(self) -> int:
@@ -72,7 +67,8 @@ def names_in(table: Path, column: str) -> list[str]:
 def protect(table: Path, target: Path, wishes: Wishes) -> Protected:
     """Write a table anew as it may be given out, row group by row group.
 
-    Groups that lose no rows keep theirs, so that what was measured of them still holds.
+    Groups that lose no rows are written as they were, byte by byte: what was measured of
+    them holds for the next version too.
     Raises: Refused where no row is left.
     """
     import pyarrow.parquet as pq
@@ -86,9 +82,8 @@ def protect(table: Path, target: Path, wishes: Wishes) -> Protected:
         group = _coarsened(_numbered(group, wishes, done), wishes)
         done.left_out_count += before - group.num_rows
         if group.num_rows:
-            writer = writer or _writer(target, group)
+            writer = writer or _writer(source, target, group.schema, wishes.contributor)
             writer.write_table(group, row_group_size=group.num_rows)
-            done.groups.append((number, group.num_rows < before, group.num_rows))
     if writer is None:
         raise Refused(Code.NO_ROWS)
     writer.close()
@@ -132,17 +127,18 @@ def _coarsened(group: "pa.Table", wishes: Wishes) -> "pa.Table":
     return group
 
 
-def _writer(target: Path, group: "pa.Table") -> Any:
-    """Open the file, with a dictionary for those columns whose values often come again."""
+def _writer(source: Any, target: Path, schema: "pa.Schema", contributor: str) -> Any:
+    """Open the file, with a dictionary for the columns that have one in the source."""
     import pyarrow.parquet as pq
 
-    names = group.schema.names
-    half = group.num_rows / 2
+    first = source.metadata.row_group(0)
+    columns = [first.column(place) for place in range(first.num_columns)]
+    with_one = {each.path_in_schema for each in columns if each.has_dictionary_page}
     return pq.ParquetWriter(
         target,
-        group.schema,
+        schema,
         compression="zstd",
-        use_dictionary=[name for name in names if len(group.column(name).unique()) <= half],
+        use_dictionary=[name for name in schema.names if name in {*with_one, contributor}],
         write_page_index=True,
         version="2.6",
     )

@@ -16,16 +16,12 @@ from datasets.intake.arithmetic.protection import Protected, Wishes, names_in, p
 from datasets.intake.arithmetic.subtraction import (
     account_without,
     labels_without,
-    parts_kept,
-    rows_of_groups,
 )
 from datasets.intake.models import Photo, Step, Upload
 from datasets.intake.tasks.identification import digest
 from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import Dataset, File, Version, original_key
 from datasets.library.vocabulary import FileRole, VersionState
-from datasets.measures.arithmetic.statistics import PART_ROWS
-from datasets.measures.models import Part
 from marketplace import storage
 from marketplace.changes.reads import follow
 from marketplace.confinement.refusal import Refused
@@ -144,7 +140,6 @@ def _finish(base: Version, scratch: Path, done: Protected, left_out: Collection[
         found = account_without(_found(base), done, left_out)
         found |= _placed(base, version, scratch)
         upload = _upload(version, base, waiting, found, now)
-        _keep_parts(base, version, done)
         _of(dataset, left_out).finish(now, version, _row_counts(dataset))
         take_in.delay_on_commit(upload.pk)  # type: ignore[attr-defined]
 
@@ -196,20 +191,3 @@ def _upload(
         state=StepState.DONE, progress_share=1, started_at=now, finished_at=now
     )
     return upload
-
-
-def _keep_parts(base: Version, version: Version, done: Protected) -> None:
-    """Carry over what was measured of parts that lost nothing: only the others are read again."""
-    before = rows_of_groups(File(version=base, role=FileRole.TABLE).path)
-    kept = parts_kept(before, done.groups, PART_ROWS)
-    old = {part.number: part for part in base.parts.filter(number__in=kept.values())}
-    Part.objects.bulk_create(
-        Part(
-            version=version,
-            number=number,
-            row_count=old[source].row_count,
-            sketches=old[source].sketches,
-        )
-        for number, source in kept.items()
-        if source in old
-    )

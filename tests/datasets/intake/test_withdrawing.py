@@ -28,6 +28,7 @@ from datasets.intake.tasks import seal_labels, take_in, withdrawing
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset, Sealing, Version
 from datasets.library.vocabulary import VersionState
+from datasets.measures.arithmetic import statistics
 from datasets.measures.models import Part, Statistics
 from tests.datasets.archives import picture
 
@@ -173,7 +174,7 @@ def test_killed_in_the_middle_it_goes_on(dataset, suzukis_part, suzuki, now, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(withdrawing, "_keep_parts", killed)
+        patch.setattr(withdrawing, "_upload", killed)
         with pytest.raises(KeyboardInterrupt):
             withdrawing.subtract(dataset.pk)
     assert (dataset.versions.count(), Withdrawal.objects.waiting().count()) == (1, 1)
@@ -354,28 +355,29 @@ def test_a_sender_s_photos_go_with_their_labels(
     assert Photo.objects.given().count() == 2
 
 
-def test_only_parts_that_lost_rows_are_measured_again(
-    dataset, suzukis_part, suzuki, now, monkeypatch
-):
-    monkeypatch.setattr(withdrawing, "PART_ROWS", 10)
-    Part.objects.all().delete()
-    frame = leaves(10)
-    # Row groups of ten rows, one farm each: parts as large as that.
-    table = newest(dataset).files.get(role="TABLE").path
-    numbers = {"佐藤農園": "c2", "鈴木農園": "c3", "森農園": "c4"}
-    frame.assign(生産者=frame["生産者"].map(numbers)).to_parquet(
-        table, index=False, row_group_size=10
+def test_only_parts_that_lost_rows_are_measured_again(share, sato, now, monkeypatch):
+    monkeypatch.setattr(statistics, "PART_ROWS", 20_000)
+    # Row groups of 20,000 rows: the last of three farms' is the only one with Mori's.
+    upload = share(written(leaves(20_000)))
+    take_in(upload.pk)
+    dataset = upload.version.dataset
+    measured = []
+    real = statistics.measure_part
+    monkeypatch.setattr(
+        statistics,
+        "measure_part",
+        lambda *args, **kw: measured.append(args[1]) or real(*args, **kw),
     )
-    for number in range(3):
-        Part.objects.create(
-            version=newest(dataset), number=number, row_count=10, sketches=bytes([number])
-        )
 
-    withdraw(contributor=suzukis_part, by=suzuki, now=now)
-    withdrawing.subtract(dataset.pk)
+    part = Contributor.objects.get(dataset=dataset, name="鈴木農園")
+    withdraw(contributor=part, by=sato, now=now)
+    subtract(dataset)
 
-    made = Version.objects.get(number=2).parts.order_by("number")
-    assert [(part.number, bytes(part.sketches)) for part in made] == [(0, b"\0"), (1, b"\2")]
+    assert newest(dataset).row_count == 40_000
+    assert measured == []
+    digests = Part.objects.order_by("version", "number").values_list("digest", flat=True)
+    assert len(digests) == 5
+    assert list(digests[3:]) == [digests[0], digests[2]]
 
 
 def test_terms_and_receipts_cannot_be_changed(dataset, sato, satos_farm, now):
