@@ -67,7 +67,8 @@ def test_the_page_says_what_experts_made_of_it(as_user, suzuki, judged, language
 
 def test_a_label_that_its_owner_chose_is_kept(share, sato):
     upload = share(SHEET.encode(), name="judgements.csv")
-    upload.reading = {"label": "理由"}
+    # As it is no table of judgements then, who judged stands in it by name.
+    upload.reading = {"label": "理由", "dropped": ["判断者"]}
     upload.save()
 
     take_in(upload.pk)
