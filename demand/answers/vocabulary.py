@@ -27,6 +27,13 @@ class Reason(models.TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
+class Lost(models.TextChoices):
+    """What a rule or procedure costs; the two are never added to each other."""
+
+    HOURS = "HOURS", _("Hours lost a year")
+    SALES = "SALES", _("Sales lost a year")
+
+
 # A price counts for a year; after that it is stated, but firm only once it is confirmed.
 OLD_AFTER = timedelta(days=365)
 # One of these counts as firm; a conditional answer also needs this certainty.

@@ -80,16 +80,31 @@ class AttendanceSerializer(serializers.Serializer[Any]):
     census_source = serializers.CharField(source="census.source", default=None)
 
 
-class BlockingSerializer(serializers.Serializer[Any]):
-    """A regulation and what it blocks. Hours and yen a year, null below three who tell them."""
+class LossSumSerializer(serializers.Serializer[Any]):
+    """What all who told it lose a year, each counted as the nearest of 1, 2, 5, 10, 20, 50, …"""
 
+    total = serializers.IntegerField(help_text="Hours, or yen, a year.")
+    told_count = serializers.IntegerField(help_text="Answers that tell it.")
+    told_at = serializers.DateTimeField()
+
+
+class BlockingSerializer(serializers.Serializer[Any]):
+    """A regulation and what it blocks.
+
+    Hours and yen are told of each need once five operations tell them, and renewed once five
+    have changed; null where none is told.
+    """
+
+    slug = serializers.CharField(source="regulation.slug")
     regulation = serializers.CharField(source="regulation.title")
     text_number = serializers.CharField(source="regulation.text_number")
     need_count = serializers.IntegerField()
-    seen_count = serializers.IntegerField(help_text="Operations that saw a need it blocks.")
+    seen_count = serializers.IntegerField(
+        help_text="Operations that saw a need it blocks, or answered one."
+    )
     tiers = serializers.DictField(child=serializers.IntegerField(allow_null=True))
-    hours_lost = serializers.IntegerField(allow_null=True)
-    sales_lost = serializers.IntegerField(allow_null=True)
+    hours_lost = LossSumSerializer(source="hours", allow_null=True)
+    sales_lost = LossSumSerializer(source="sales", allow_null=True)
 
 
 class HoursSerializer(serializers.Serializer[Any]):

@@ -23,11 +23,18 @@ from demand.answers.reads.reading import (
     waiting_to_move,
     whose,
 )
-from demand.answers.reads.regulations import BlockedNeed, blocked_by, regulations
+from demand.answers.reads.regulations import (
+    BlockedNeed,
+    LossSum,
+    blocked_by,
+    regulations,
+    with_losses,
+)
 
 __all__ = [
     "NEWEST",
     "BlockedNeed",
+    "LossSum",
     "Reading",
     "Whose",
     "as_seen_by",
@@ -48,4 +55,5 @@ __all__ = [
     "waiting_appeals",
     "waiting_to_move",
     "whose",
+    "with_losses",
 ]

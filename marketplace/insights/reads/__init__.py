@@ -13,7 +13,8 @@ from demand.operations.vocabulary import Prefecture
 from demand.snapshots import reads as snapshots
 from demand.snapshots.models import IndexHour
 from demand.snapshots.reads import Attendance, Product, TopNeed
-from marketplace.insights.reads.blocking import Blocking, Hours, blocking, hours
+from marketplace.insights.reads.blocking import Blocking, blocking
+from marketplace.insights.reads.hours import Hours, hours
 from marketplace.insights.vocabulary import MORE
 from marketplace.pages.pictures import Picture, tile_map, trend
 from marketplace.pages.pictures.lines import TrendWords
