@@ -34,6 +34,13 @@ class Lost(models.TextChoices):
     SALES = "SALES", _("Sales lost a year")
 
 
+# How losses are told, wherever they are.
+LOSS_RULE = _(
+    "Hours and sales are told of a need once five operations tell them, and renewed once five "
+    "have changed. Each counts as the nearest of 1, 2, 5, 10, 20, 50 and so on, so that nobody's "
+    "own figure shows. The two are never added to each other."
+)
+
 # A price counts for a year; after that it is stated, but firm only once it is confirmed.
 OLD_AFTER = timedelta(days=365)
 # One of these counts as firm; a conditional answer also needs this certainty.

@@ -1,12 +1,14 @@
 """What the pages and the API show of needs with their answers."""
 
 from demand.answers.reads.listing import (
+    MOST_WANTED,
     NEWEST,
     counts,
     needs,
     newest_needs,
     order,
     similar_needs,
+    with_demand,
 )
 from demand.answers.reads.prices import size
 from demand.answers.reads.reading import (
@@ -32,6 +34,7 @@ from demand.answers.reads.regulations import (
 )
 
 __all__ = [
+    "MOST_WANTED",
     "NEWEST",
     "BlockedNeed",
     "LossSum",
@@ -55,5 +58,6 @@ __all__ = [
     "waiting_appeals",
     "waiting_to_move",
     "whose",
+    "with_demand",
     "with_losses",
 ]

@@ -14,12 +14,15 @@ from demand.snapshots import reads as snapshots
 from demand.snapshots.models import IndexHour
 from demand.snapshots.reads import Attendance, Product, TopNeed
 from marketplace.insights.reads.blocking import Blocking, blocking
+from marketplace.insights.reads.evidence import evidence
 from marketplace.insights.reads.hours import Hours, hours
 from marketplace.insights.vocabulary import MORE
 from marketplace.pages.pictures import Picture, tile_map, trend
 from marketplace.pages.pictures.lines import TrendWords
 from marketplace.pages.pictures.places import MapWords
 from marketplace.pages.wording import MAN, number
+
+__all__ = ["Insights", "Why", "co_signs", "evidence", "insights", "pictures"]
 
 DAYS = 365
 MOST_NEEDS = 10

@@ -20,14 +20,15 @@ from demand.operations.vocabulary import Tier
 class Blocking:
     """A regulation and what it blocks.
 
-    `seen_count` operations saw a need that it blocks or answered one; `tiers` counts those
-    who want one, None where hidden. Hours and sales are those told of its needs, None where
-    none are.
+    `seen_count` operations saw a need that it blocks or answered one, `wanted_count` want
+    one; `tiers` counts these, None where hidden. Hours and sales are those told of its
+    needs, None where none are.
     """
 
     regulation: Regulation
     need_count: int
     seen_count: int
+    wanted_count: int
     tiers: dict[str, int | None]
     hours: LossSum | None
     sales: LossSum | None
@@ -53,7 +54,7 @@ def blocking(*, samples: bool) -> list[Blocking]:
 def blockings(needs: QuerySet[Need]) -> list[Blocking]:
     """List the regulations that block some of these needs, most first. Nine queries."""
     blocked = _blocked(needs)
-    seen, by_tier = _seen(needs), _tiers(needs)
+    seen, by_tier = seen_by(needs, "need__regulations"), _tiers(needs)
     apart = _tiers_apart(needs)
     losses = Loss.objects.told_of(needs)
     tiers = {key: {tier: by_tier[key, tier] for tier in Tier.values} for key in blocked}
@@ -64,6 +65,7 @@ def blockings(needs: QuerySet[Need]) -> list[Blocking]:
             need_count=regulation.blocked_count,  # type: ignore[attr-defined]  # annotated
             # Whoever answered saw it, also where nobody noted that.
             seen_count=max(seen[regulation.pk], sum(tiers[regulation.pk].values())),
+            wanted_count=sum(tiers[regulation.pk].values()),
             tiers=shown_sums(tiers[regulation.pk], [apart[key] for key in blocked[regulation.pk]]),
             hours=_sum(losses, blocked[regulation.pk], Lost.HOURS),
             sales=_sum(losses, blocked[regulation.pk], Lost.SALES),
@@ -88,11 +90,14 @@ def _tiers_apart(needs: QuerySet[Need]) -> dict[int, dict[str, int]]:
     return defaultdict(lambda: empty, {key: empty | counts for key, counts in found})
 
 
-def _seen(needs: QuerySet[Need]) -> dict[int, int]:
-    """Count who saw a need that a regulation blocks, and who answered one without a sighting."""
-    sightings = Sighting.objects.filter(need__in=needs).annotate(rule=F("need__regulations"))
+def seen_by(needs: QuerySet[Need], name: str) -> Counter[int]:
+    """Count who saw some of these needs, or answered one without a sighting.
+
+    By what is named: the needs themselves, or the regulations that block them. Two queries.
+    """
+    sightings = Sighting.objects.filter(need__in=needs).annotate(rule=F(name))
     saw_one = sightings.filter(rule=OuterRef("rule"), operation=OuterRef("operation"))
-    answers = Answer.objects.counted().filter(need__in=needs).annotate(rule=F("need__regulations"))
+    answers = Answer.objects.counted().filter(need__in=needs).annotate(rule=F(name))
     return _operations(sightings) + _operations(answers.filter(~Exists(saw_one)))
 
 

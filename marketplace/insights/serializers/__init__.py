@@ -7,11 +7,15 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from marketplace.insights.reads import Insights, co_signs
+from marketplace.insights.serializers.cells import Row, harmless
+from marketplace.insights.serializers.evidence import (
+    BlockingSerializer,
+    EvidenceSerializer,
+    evidence_rows,
+)
 from marketplace.insights.vocabulary import Part
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-type Row = list[str | int | float | None]
+__all__ = ["EvidenceSerializer", "InsightsSerializer", "evidence_rows", "rows"]
 
 
 class IndexDaySerializer(serializers.Serializer[Any]):
@@ -80,33 +84,6 @@ class AttendanceSerializer(serializers.Serializer[Any]):
     census_source = serializers.CharField(source="census.source", default=None)
 
 
-class LossSumSerializer(serializers.Serializer[Any]):
-    """What all who told it lose a year, each counted as the nearest of 1, 2, 5, 10, 20, 50, …"""
-
-    total = serializers.IntegerField(help_text="Hours, or yen, a year.")
-    told_count = serializers.IntegerField(help_text="Answers that tell it.")
-    told_at = serializers.DateTimeField()
-
-
-class BlockingSerializer(serializers.Serializer[Any]):
-    """A regulation and what it blocks.
-
-    Hours and yen are told of each need once five operations tell them, and renewed once five
-    have changed; null where none is told.
-    """
-
-    slug = serializers.CharField(source="regulation.slug")
-    regulation = serializers.CharField(source="regulation.title")
-    text_number = serializers.CharField(source="regulation.text_number")
-    need_count = serializers.IntegerField()
-    seen_count = serializers.IntegerField(
-        help_text="Operations that saw a need it blocks, or answered one."
-    )
-    tiers = serializers.DictField(child=serializers.IntegerField(allow_null=True))
-    hours_lost = LossSumSerializer(source="hours", allow_null=True)
-    sales_lost = LossSumSerializer(source="sales", allow_null=True)
-
-
 class HoursSerializer(serializers.Serializer[Any]):
     """Hours a year that a kind of work takes, by who can give them."""
 
@@ -155,7 +132,7 @@ def rows(read: Insights, part: Part) -> Iterator[Row]:
     names = [name for name in names if not any(n.startswith(f"{name}_") for n in names)]
     yield list(names)
     for line in lines:
-        yield [_harmless(line.get(name)) for name in names]
+        yield [harmless(line.get(name)) for name in names]
 
 
 def _flat(line: dict[str, Any], before: str = "") -> dict[str, Any]:
@@ -167,8 +144,3 @@ def _flat(line: dict[str, Any], before: str = "") -> dict[str, Any]:
         else:
             flat[f"{before}{name}"] = value
     return flat
-
-
-def _harmless(value: str | float | None) -> str | float | None:
-    """Keep a spreadsheet from taking somebody's words for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
