@@ -11,6 +11,7 @@ CHANGE_READERS: dict[str, list[str]] = {
     "demand.answers.tasks.follow_changes": ["answer"],
     "demand.answers.tasks.follow_operations": ["operation"],
     "demand.answers.tasks.follow_accounts": ["account"],
+    "datasets.library.tasks.follow_changes": ["dataset"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
     "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }

@@ -101,7 +101,7 @@ def touched_since_asked() -> "models.QuerySet[Need]":
 def old_prices(now: datetime) -> "models.QuerySet[Answer]":
     """Find priced answers to open needs, given over a year ago, that are not asked again yet."""
     asked = Asked.objects.waiting().filter(answer=OuterRef("pk"))
-    answers = Answer.objects.priced().filter(
-        changed_at__lt=now - OLD_AFTER, need__closed_at=None, need__hidden_at=None
-    )
+    # A need is open by the day in Japan, as it is to whoever answers.
+    is_open = Need.objects.visible().open_on(timezone.localdate(now))
+    answers = Answer.objects.priced().filter(changed_at__lt=now - OLD_AFTER, need__in=is_open)
     return answers.exclude(Exists(asked))

@@ -21,11 +21,13 @@ from tests.bench.sentences import needs
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 NEED_COUNT = 200_000
 POSTERS = 400
+# One need in so many has shared data.
+WITH_DATA_EACH = 50
 NOW = datetime.now(UTC)
 NEED_COLUMNS = (
     "id, slug, posting_key, kind, sector, product, prefecture, tasks, title, story, "
     "acceptance_note, thing, period, rungs, eligible_source, posted_by_id, posted_at, "
-    "open_until, is_sample"
+    "open_until, is_sample, shared_data"
 )
 
 
@@ -72,6 +74,8 @@ def _fill(count: int) -> list[int]:
     places = [count * (number + 1) // (len(labelled) + 1) for number in range(len(labelled))]
     for place, each in zip(places, labelled, strict=True):
         crowd[place] = each
+    for place in range(0, count, WITH_DATA_EACH):
+        crowd[place] = replace(crowd[place], shared_data="SOME")
     _posters()
     _copy(
         f"needs_need ({NEED_COLUMNS})",
@@ -116,6 +120,7 @@ def _need(number: int, written: Written) -> tuple[Any, ...]:
         *(number, f"bench-{number}", UUID(int=number), written.kind, written.sector),
         *(written.product, written.prefecture, list(written.tasks), written.title, written.story),
         *("", *unit, rungs, "", 1 + number % POSTERS, posted_at, until, False),
+        written.shared_data,
     )
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.reads.facets import FacetCounts
-from demand.needs.vocabulary import Kind, Task
+from demand.needs.vocabulary import Kind, SharedData, Task
 from demand.operations.vocabulary import Prefecture, Sector
 
 
@@ -28,6 +28,9 @@ class FacetForm(forms.Form):
     )
     task = forms.ChoiceField(
         label=_("What it would do"), choices=[("", _("All")), *Task.choices], required=False
+    )
+    shared_data = forms.ChoiceField(
+        label=_("Data"), choices=[("", _("All")), *SharedData.choices], required=False
     )
     sort = forms.ChoiceField(
         label=_("Order"),

@@ -5,10 +5,16 @@ from typing import Any
 from rest_framework import serializers
 
 from demand.needs.reads.facets import FacetCounts
-from demand.needs.vocabulary import Kind, Task
+from demand.needs.vocabulary import Kind, SharedData, Task
 from demand.operations.vocabulary import Prefecture, Sector
 
-CHOICES = {"sector": Sector, "prefecture": Prefecture, "kind": Kind, "task": Task}
+CHOICES = {
+    "sector": Sector,
+    "prefecture": Prefecture,
+    "kind": Kind,
+    "task": Task,
+    "shared_data": SharedData,
+}
 
 
 class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -20,6 +26,9 @@ class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     task = serializers.ChoiceField(choices=Task.choices, required=False)
+    shared_data = serializers.ChoiceField(
+        choices=SharedData.choices, required=False, help_text="Whether anybody shares data for it."
+    )
     q = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -60,6 +69,7 @@ class FacetCountsSerializer(serializers.Serializer):  # type: ignore[type-arg]
     prefecture = FacetValueSerializer(many=True)
     kind = FacetValueSerializer(many=True)
     task = FacetValueSerializer(many=True)
+    shared_data = FacetValueSerializer(many=True)
 
 
 def labelled(counted: FacetCounts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Count, Max
 
 from demand.needs.models.need import Need
+from demand.needs.vocabulary import SharedData
 
 # A need that was posted at this very moment may not have been committed yet.
 SETTLED_AFTER = timedelta(minutes=10)
@@ -19,13 +20,16 @@ class FacetCount(models.Model):
     prefecture = models.CharField(max_length=2)
     kind = models.CharField(max_length=11)
     tasks = ArrayField(models.CharField(max_length=12))
+    shared_data = models.CharField(
+        max_length=4, default=SharedData.NONE, db_default=SharedData.NONE
+    )
     is_sample = models.BooleanField()
     need_count = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["sector", "prefecture", "kind", "tasks", "is_sample"],
+                fields=["sector", "prefecture", "kind", "tasks", "shared_data", "is_sample"],
                 name="needs_that_are_alike_are_counted_once",
             )
         ]
@@ -43,7 +47,7 @@ class FacetRecountQuerySet(models.QuerySet["FacetRecount"]):
         settled = Need.objects.filter(posted_at__lte=now - SETTLED_AFTER)
         kept.last_need_id = settled.aggregate(last=Max("id"))["last"] or 0
         kept.counted_at = now
-        facets = ("sector", "prefecture", "kind", "tasks", "is_sample")
+        facets = ("sector", "prefecture", "kind", "tasks", "shared_data", "is_sample")
         counted = Need.objects.listed().filter(id__lte=kept.last_need_id).values(*facets)
         FacetCount.objects.all().delete()
         FacetCount.objects.bulk_create(

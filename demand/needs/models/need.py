@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models.regulation import Regulation
-from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.needs.vocabulary import Kind, Period, SharedData, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.accounts.models import new_slug
@@ -107,6 +107,15 @@ class Need(models.Model):
         related_name="gathered_needs",
     )
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Written by the room that keeps data, on news of a version.
+    shared_data = models.CharField(
+        _("data"),
+        max_length=4,
+        choices=SharedData,
+        default=SharedData.NONE,
+        db_default=SharedData.NONE,
+        editable=False,
+    )
     # Nobody has touched it for long and nobody answered for it: left out of lists, not gone.
     faded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -129,6 +138,12 @@ class Need(models.Model):
                 name="needs_closing_soon",
                 condition=Q(open_until__isnull=False, closed_at=None),
             ),
+            # Partial: few needs have data, and developers list those.
+            models.Index(
+                fields=["-posted_at", "-id"],
+                name="needs_with_data",
+                condition=Q(shared_data=SharedData.SOME),
+            ),
             # Partial: asked only whether any exists.
             models.Index(fields=["id"], name="needs_that_are_real", condition=Q(is_sample=False)),
         ]
@@ -137,7 +152,8 @@ class Need(models.Model):
                 condition=Q(kind__in=Kind.values)
                 & Q(sector__in=Sector.values)
                 & Q(prefecture__in=Prefecture.values)
-                & Q(tasks__contained_by=Task.values),
+                & Q(tasks__contained_by=Task.values)
+                & Q(shared_data__in=SharedData.values),
                 name="need_speaks_known_words",
             ),
             models.CheckConstraint(

@@ -102,5 +102,6 @@ def written(need: Need) -> Written:
         prefecture=need.prefecture,
         kind=need.kind,
         tasks=tuple(need.tasks),
+        shared_data=need.shared_data,
         key=need.pk,
     )

@@ -11,14 +11,15 @@ from demand.needs.reads.search import Found
 
 # Counted once in a while, with those posted since added live; or, of a search, what it found.
 ALL = """
-    SELECT sector, prefecture, kind, tasks, need_count FROM needs_facetcount WHERE {shown}
+    SELECT sector, prefecture, kind, tasks, shared_data, need_count FROM needs_facetcount
+    WHERE {shown}
     UNION ALL
-    SELECT sector, prefecture, kind, tasks, 1 FROM needs_need
+    SELECT sector, prefecture, kind, tasks, shared_data, 1 FROM needs_need
     WHERE id > coalesce((SELECT max(last_need_id) FROM needs_facetrecount), 0)
     AND {listed} AND {shown}
 """
 OF_A_SEARCH = """
-    SELECT sector, prefecture, kind, tasks, 1 AS need_count FROM needs_need
+    SELECT sector, prefecture, kind, tasks, shared_data, 1 AS need_count FROM needs_need
     WHERE id = ANY(%(found)s::bigint[])
     AND {listed} AND {shown}
 """
@@ -31,6 +32,7 @@ CHOSEN = {
     "prefecture": "prefecture = %(prefecture)s",
     "kind": "kind = %(kind)s",
     "task": "%(task)s = ANY(tasks)",
+    "shared_data": "shared_data = %(shared_data)s",
 }
 
 

@@ -20,6 +20,7 @@ def board(now):
     NeedFactory.create_batch(3, posted_at=long_ago)
     NeedFactory(sector="FISHERY", prefecture="03", tasks=["PLANNING", "PERCEPTION"], posted_at=now)
     InstitutionNeedFactory(prefecture="03", tasks=[], posted_at=long_ago)
+    NeedFactory(shared_data="SOME", posted_at=long_ago)
 
 
 CHOICES = [
@@ -27,6 +28,8 @@ CHOICES = [
     {"sector": "AGRICULTURE"},
     {"prefecture": "03", "kind": "INSTITUTION"},
     {"task": "PERCEPTION", "sector": "FISHERY"},
+    {"shared_data": "SOME"},
+    {"shared_data": "NONE", "kind": "TECHNOLOGY"},
 ]
 
 
@@ -78,7 +81,7 @@ def test_a_large_board_is_counted_once_in_a_while(board, monkeypatch):
     recount_facets()
 
     assert FacetRecount.objects.get().last_need_id
-    assert sum(facet_counts({}).counts["sector"].values()) == 6
+    assert sum(facet_counts({}).counts["sector"].values()) == 7
 
 
 def test_samples_are_left_out_where_only_real_needs_count(board):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -9,12 +9,12 @@ from demand.answers import actions as answers
 from demand.answers import reads as board
 from demand.answers.arithmetic.tally import Tally
 from demand.answers.models import Answer, Revision
-from demand.answers.tasks import _counted
+from demand.answers.tasks.publishing import _counted
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.upkeep import actions, reads
-from demand.upkeep.models import Asked
+from demand.upkeep.models import Asked, old_prices
 from demand.upkeep.tasks import ask_again
 from marketplace.changes.models import Change
 from tests.factories import AnswerFactory, NeedFactory, RemarkFactory
@@ -136,6 +136,16 @@ def test_a_price_over_a_year_old_is_asked_again_once(old_answer, night, now, sat
     assert reads.waiting_for(satos_farm, sato).prices == [old_answer]
     assert Asked.objects.count() == 1
     assert mail.outbox == []
+
+
+def test_a_price_is_asked_again_only_while_its_need_is_open_by_the_day_in_japan(old_answer):
+    # Half past three in the afternoon of the 30th by UTC is the 1st in Tokyo.
+    before = datetime(2026, 11, 30, 14, 30, tzinfo=UTC)
+    Answer.objects.update(changed_at=before - 366 * DAY)
+    Need.objects.update(open_until=date(2026, 11, 30))
+
+    assert list(old_prices(before)) == [old_answer]
+    assert list(old_prices(before + timedelta(hours=1))) == []
 
 
 def test_until_it_is_confirmed_it_is_stated_but_not_firm(old_answer, night, now, sato):

@@ -27,7 +27,9 @@ OF_FIELD = {
     "PAPERWORK": "paperwork",
     "INSTITUTION": "institution",
 }
-FACETS = ("sector", "prefecture", "kind", "task")
+FACETS = ("sector", "prefecture", "kind", "task", "shared_data")
+# Most needs have no data, and nothing stands in the index for that: the list itself narrows.
+UNWRITTEN = ("shared_data", "NONE")
 
 
 def edition() -> str:
@@ -46,6 +48,7 @@ class Written:
     prefecture: str
     kind: str
     tasks: tuple[str, ...] = ()
+    shared_data: str = "NONE"
     key: int = 0
 
 
@@ -111,7 +114,11 @@ def _pairs(readings: list[Reading]) -> list[str]:
 
 def _fields(written: Written) -> list[str]:
     said = (written.sector, written.kind)
-    facets = {"sector": written.sector, "prefecture": written.prefecture, "kind": written.kind}
+    facets = {
+        name: getattr(written, name)
+        for name in ("sector", "prefecture", "kind", "shared_data")
+        if (name, getattr(written, name)) != UNWRITTEN
+    }
     return [
         *(f"c{OF_FIELD[value]}" for value in said if value in OF_FIELD),
         f"cprefecture_{written.prefecture}",
