@@ -12,8 +12,9 @@ from typing import Any
 from datasets.intake.arithmetic.identity import Kind
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report, digest
+from datasets.library.arithmetic.manifest import ENDINGS
 from datasets.library.models import File, Sealing, Version
-from datasets.library.models.media import ENDINGS, medium_key
+from datasets.library.models.media import medium_key
 from datasets.library.vocabulary import DataKind, FileRole
 from marketplace import storage
 from marketplace.confinement.child import Limits, confined

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from datasets.library.arithmetic.manifest import ENDINGS
 from marketplace import storage
 
-# Of pictures and sounds: how names end, and what HTTP calls them.
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "WAV": "wav", "FLAC": "flac"}
+# What HTTP calls pictures and sounds.
 CONTENT_TYPES = {
     "JPEG": "image/jpeg",
     "PNG": "image/png",
