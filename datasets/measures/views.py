@@ -14,17 +14,26 @@ from marketplace.pages.pictures import Count, Picture, class_balance
 @require_GET
 def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     """The statistics of the newest version; a page of its own without JavaScript."""
-    found = reads.newest(slug, acting_organisation(request)).first()
-    if found is None:
-        raise Http404
+    found = _told(request, slug)
     context = {
         "statistics": found,
         "columns": reads.columns(found),
         "preview": _preview(found.document),
         "balance": _balance(found),
+        "hidden": _hidden(found),
     }
     part = "#content" if request.headers.get("HX-Request") else ""
     return render(request, f"measures/statistics.html{part}", context)
+
+
+def _told(request: HttpRequest, slug: str) -> Statistics:
+    """Find the newest statistics, as far as their reader may know them. Raises: Http404."""
+    organisation, is_signed_in = acting_organisation(request), request.user.is_authenticated
+    found = reads.newest(slug, organisation).first()
+    found = reads.told(found, organisation, is_signed_in=is_signed_in)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET
@@ -47,5 +56,14 @@ def _balance(found: Statistics) -> Picture | None:
     label = found.document["label"]
     if not label or not label["balance"]:
         return None
-    counts = [Count(each["label"], each["count"]) for each in label["balance"]]
+    shown = [each for each in label["balance"] if each["count"] is not None]
+    counts = [Count(each["label"], each["count"]) for each in shown]
+    if not counts:
+        return None
     return class_balance(counts, key=found.version.dataset.slug)
+
+
+def _hidden(found: Statistics) -> list[str]:
+    """Name the classes whose count this reader is not told."""
+    label = found.document["label"] or {"balance": []}
+    return [each["label"] for each in label["balance"] if each["count"] is None]

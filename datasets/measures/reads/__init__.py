@@ -10,11 +10,21 @@ from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
+from datasets.measures.reads.discretion import told
 from datasets.measures.reads.enough import Enough, enough
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
 
-__all__ = ["Enough", "as_croissant", "as_datapackage", "columns", "described", "enough", "newest"]
+__all__ = [
+    "Enough",
+    "as_croissant",
+    "as_datapackage",
+    "columns",
+    "described",
+    "enough",
+    "newest",
+    "told",
+]
 
 DIGITS = 6
 # Beyond these nobody counts noughts.
@@ -39,7 +49,7 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
         | _extremes(column)
         | {
             "type_in_words": TYPES.get(column["type"], column["type"]),
-            "missing_share": column["missing"]["value"] / rows,
+            "missing_share": (column["missing"]["value"] or 0) / rows,
             "is_label": column["name"] == label,
         }
         for column in found.document["columns"]
@@ -49,11 +59,9 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
 def _extremes(column: dict[str, Any]) -> dict[str, str]:
     if "moments" not in column:
         return {}
-    return {
-        "least": written(column["moments"]["least"]),
-        "middle": written(column["quantiles"]["values"]["0.5"]),
-        "greatest": written(column["moments"]["greatest"]),
-    }
+    moments, middle = column["moments"], {"middle": column["quantiles"]["values"].get("0.5")}
+    figures = {"least": moments.get("least"), **middle, "greatest": moments.get("greatest")}
+    return {name: written(figure) for name, figure in figures.items() if figure is not None}
 
 
 def written(value: float) -> str:
