@@ -63,6 +63,12 @@ def grants(organisation: Organisation) -> QuerySet[Grant]:
     return Grant.objects.of(organisation).for_list().order_by("-asked_at", "-id")
 
 
+def grants_to_answer(organisation: Organisation | None) -> QuerySet[Grant]:
+    """Find the requests for an organisation's own data."""
+    own = Dataset.objects.filter(organisation=organisation)
+    return Grant.objects.filter(dataset__in=own).for_list()
+
+
 def ledger(shared: Dataset) -> QuerySet[Pull]:
     """List who took what, the latest first: for the owner."""
     pulls = Pull.objects.filter(version__dataset=shared)
