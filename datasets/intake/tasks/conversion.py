@@ -119,9 +119,8 @@ def _digests(manifest: Path) -> set[str]:
 
 def _placed(version: Version, role: FileRole, made: Path, report: Report) -> dict[str, Any]:
     """Put a file in its place among those of the version, and tell its hash and size."""
-    file = File(version=version, role=role)
+    file = File(version=version, role=role, sha256=digest(made, report))
+    name, size = role.lower(), made.stat().st_size
     made.rename(storage.place(file.key))
     storage.keep(file.key)
-    name = role.lower()
-    size = storage.place(file.key).stat().st_size
-    return {f"{name}_sha256": digest(file.path, report), f"{name}_bytes": size}
+    return {f"{name}_sha256": file.sha256, f"{name}_bytes": size}

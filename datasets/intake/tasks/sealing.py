@@ -58,16 +58,15 @@ def _seal(sealing: Sealing) -> None:
 def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
     from datasets.intake.arithmetic.sealing import part
 
-    earlier = File.objects.filter(
-        version__dataset=sealing.dataset, version__in=Version.objects.whole(), role=FileRole.TABLE
-    )
-    table = File(version=sealing.version, role=FileRole.TABLE)
+    whole = Version.objects.whole().filter(dataset=sealing.dataset)
+    tables = File.objects.filter(version__in=whole, role=FileRole.TABLE)
+    tables = tables.select_related("version__dataset")
     parted = part(
-        table.path,
+        tables.get(version=sealing.version).path,
         label=sealing.version.label_column,
         share=sealing.share,
         salt=sealing.salt,
-        seen=[file.path for file in earlier.select_related("version__dataset")],
+        seen=[file.path for file in tables],
         into=scratch,
     )
     return {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from datasets.library.arithmetic import odrl
 from datasets.library.models.grants import Grant
 from datasets.library.models.media import Medium
+from datasets.library.models.pulls import Pull
 from datasets.library.models.sealing import Sealing
 from datasets.library.vocabulary import OWNERS_ALONE, Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
@@ -265,33 +266,24 @@ class File(models.Model):
     def key(self) -> str:
         if self.role in OWNERS_ALONE:
             return original_key(self.sha256)
+        return f"{self._key_of_before}-{self.sha256}"
+
+    @property
+    def _key_of_before(self) -> str:
+        """Where files lay before their keys held a hash: what is there still is served."""
         version = self.version
         return f"datasets/{version.dataset.slug}/{version.number}/{self.role.lower()}"
 
     @property
     def path(self) -> Path:
         """Give its bytes on disk. Costs a download where they lie with another storage."""
-        return storage.fetched(self.key)
+        there = storage.fetched(self.key)
+        if there.exists() or self.role in OWNERS_ALONE:
+            return there
+        of_before = storage.fetched(self._key_of_before)
+        return of_before if of_before.exists() else there
 
     @property
     def content_type(self) -> str:
         is_original = self.role == FileRole.ORIGINAL
         return "application/octet-stream" if is_original else "application/vnd.apache.parquet"
-
-
-class Pull(models.Model):
-    """A line of the ledger: who took what, when. Append-only."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="pulls")
-    file = models.ForeignKey(File, models.PROTECT, related_name="pulls")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="pulls")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    # The permission it rests on; none where the data is open, or one's own.
-    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="pulls")
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [models.Index(fields=["version", "-at"], name="pulls_of_a_version")]
-
-    def __str__(self) -> str:
-        return f"{self.by} took {self.file}"
