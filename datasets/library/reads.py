@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from datasets.library.models import Dataset, File, Grant, Medium, Pull, Sealing, Version
+from datasets.library.models import (
+    Dataset,
+    File,
+    Grant,
+    Medium,
+    Pull,
+    Sealing,
+    Version,
+    shown_needs,
+)
 from datasets.library.vocabulary import Access, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
@@ -18,7 +27,7 @@ def datasets(organisation: Organisation | None, asked: Mapping[str, str]) -> Que
     if asked.get("sector"):
         listed = listed.filter(needs__sector=asked["sector"]).distinct()
     if asked.get("need"):
-        listed = listed.filter(needs__slug=asked["need"])
+        listed = listed.filter(needs__slug=asked["need"], needs__hidden_at=None)
     return listed
 
 
@@ -30,7 +39,7 @@ def dataset(organisation: Organisation | None, slug: str) -> QuerySet[Dataset]:
         Dataset.objects.visible_to(organisation)
         .filter(slug=slug)
         .select_related("organisation")
-        .prefetch_related("needs", Prefetch("versions", versions.prefetch_related(files)))
+        .prefetch_related(shown_needs(), Prefetch("versions", versions.prefetch_related(files)))
     )
 
 

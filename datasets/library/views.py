@@ -99,7 +99,7 @@ def answer_grant(request: PageRequest, key: int) -> HttpResponse:
 @require_GET
 def datasets_of_need(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of a need's page that lists its data; a page of its own without JavaScript."""
-    need = get_object_or_404(Need, slug=slug)
+    need = get_object_or_404(Need.objects.visible(), slug=slug)
     listed = reads.datasets(acting_organisation(request), {"need": slug})
     context = {"need": need, "datasets": listed.order_by(*reads.NEWEST)[:20]}
     part = "#content" if request.headers.get("HX-Request") else ""

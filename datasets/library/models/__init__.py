@@ -54,6 +54,11 @@ def original(digest: str) -> Path:
     return storage.fetched(original_key(digest))
 
 
+def shown_needs() -> "models.Prefetch[str]":
+    """Bring the needs of a data set along, but for those that a moderator has hidden."""
+    return models.Prefetch("needs", Need.objects.visible().order_by("id"))
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def published(self) -> Self:
         return self.filter(
@@ -80,7 +85,7 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         """Bring what a list shows along: owner, needs, and published versions, newest first."""
         versions = Version.objects.published().order_by("-number")
         return self.select_related("organisation").prefetch_related(
-            models.Prefetch("versions", versions, to_attr="published_versions"), "needs"
+            models.Prefetch("versions", versions, to_attr="published_versions"), shown_needs()
         )
 
     def real_if_any(self) -> Self:

@@ -241,7 +241,9 @@ def test_nothing_is_left_lying_about(sealed, settings):
     assert not list(settings.MEDIA_ROOT.glob("quarantine/sealing-*"))
 
 
-def test_a_column_that_says_the_same_is_named_to_the_owner(share, owner, now, as_user):
+def test_a_column_that_says_the_same_is_named_to_the_owner(
+    share, owner, now, as_user, with_token, suzuki, suzukis_farm
+):
     rows = leaves().assign(code=lambda frame: frame["label"].map(WORDS.index))
     upload = share(written(rows), name="coded.parquet")
     take_in(upload.pk)
@@ -253,6 +255,10 @@ def test_a_column_that_says_the_same_is_named_to_the_owner(share, owner, now, as
     shown = as_user(owner).get(dataset.get_absolute_url()).content.decode()
     assert "another column says the same" in shown
     assert '<code class="wrap">code</code>' in shown
+    where = reverse("api_seal", args=[dataset.slug])
+    told = with_token(owner, dataset.organisation).get(where).json()
+    assert (told["refusal"], told["refused_where"]) == ("TELLTALE", "code")
+    assert with_token(suzuki, suzukis_farm.organisation).get(where).status_code == 404
     assert published(dataset).number == 1
 
 
