@@ -68,6 +68,11 @@ def fetched(key: str) -> Path:
     return there
 
 
+def holds(key: str) -> bool:
+    """Tell whether a key's bytes are kept, here or elsewhere."""
+    return place(key).exists() or (not is_local() and default_storage.exists(key))
+
+
 def release(key: str) -> None:
     """Give up the copy on disk of what the storage keeps."""
     if not is_local() and default_storage.exists(key):

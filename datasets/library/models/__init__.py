@@ -274,19 +274,25 @@ class File(models.Model):
         return f"{self._key_of_before}-{self.sha256}"
 
     @property
+    def kept_key(self) -> str:
+        """The key under which it is found: some lie where they lay before keys held a hash.
+
+        Costs a look at the storage.
+        """
+        key = self.key
+        if self.role in OWNERS_ALONE or storage.holds(key):
+            return key
+        return self._key_of_before if storage.holds(self._key_of_before) else key
+
+    @property
     def _key_of_before(self) -> str:
-        """Where files lay before their keys held a hash: what is there still is served."""
         version = self.version
         return f"datasets/{version.dataset.slug}/{version.number}/{self.role.lower()}"
 
     @property
     def path(self) -> Path:
         """Give its bytes on disk. Costs a download where they lie with another storage."""
-        there = storage.fetched(self.key)
-        if there.exists() or self.role in OWNERS_ALONE:
-            return there
-        of_before = storage.fetched(self._key_of_before)
-        return of_before if of_before.exists() else there
+        return storage.fetched(self.kept_key)
 
     @property
     def content_type(self) -> str:

@@ -59,6 +59,10 @@ class Medium(models.Model):
         return medium_key(self.sha256, self.format)
 
     @property
+    def kept_key(self) -> str:
+        return self.key
+
+    @property
     def path(self) -> Path:
         """Give its bytes on disk. Costs a download where they lie with another storage."""
         return storage.fetched(self.key)
