@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from datasets.library.models import Dataset
@@ -58,8 +59,10 @@ def _balance(found: Statistics) -> Picture | None:
         return None
     shown = [each for each in label["balance"] if each["count"] is not None]
     counts = [Count(each["label"], each["count"]) for each in shown]
-    if not counts:
-        return None
+    if _hidden(found):
+        # Without them the shares would be wrong. Their sum is known: the rows that are left.
+        rest = found.row_count - sum(each.count for each in counts)
+        counts.append(Count(_("all others together"), rest))
     return class_balance(counts, key=found.version.dataset.slug)
 
 

@@ -123,6 +123,7 @@ def test_classes_of_a_set_that_is_not_open_keep_small_counts_to_themselves(in_en
     assert (
         "so few rows would show: うどんこ病, 萎黄病." in page(in_english, counted).content.decode()
     )
+    assert "all others together" in page(in_english, counted).content.decode()
 
 
 def test_what_is_open_shows_rows_only_after_signing_in(client, as_user, nobu, measured, wine):
