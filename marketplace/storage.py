@@ -1,6 +1,7 @@
 """Where bytes are kept: on disk, or with an S3-compatible storage and a copy on disk.
 
-A key names bytes that never change, so a copy cannot be stale. Whoever makes a file writes
+A key names bytes that never change, for it holds their hash or a word of its own that is
+never given again: a copy cannot be stale. Whoever makes a file writes
 it at `place(key)` and then has it kept; whoever reads one asks for `fetched(key)`.
 """
 
@@ -65,6 +66,11 @@ def fetched(key: str) -> Path:
         copyfileobj(source, target, PIECE)
     arriving.rename(there)
     return there
+
+
+def holds(key: str) -> bool:
+    """Tell whether a key's bytes are kept, here or elsewhere."""
+    return place(key).exists() or (not is_local() and default_storage.exists(key))
 
 
 def release(key: str) -> None:

@@ -37,6 +37,7 @@ START = (
 # here and nowhere else on the ground: a child has nobody who could hand it more.
 WORKS = {
     "clean_photo": "demand.details.arithmetic.photos",
+    "clean_picture": "datasets.intake.arithmetic.pictures",
     "convert": "datasets.intake.arithmetic.tables",
     "gather": "datasets.intake.arithmetic.media",
     "look": "datasets.intake.arithmetic.layouts",

@@ -5,6 +5,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.intake.actions import Chunked, keep, share_version
 from datasets.intake.arithmetic.pictures import is_picture
-from datasets.intake.models import Collection, Photo, Upload
+from datasets.intake.models import Collection, Photo, Sender, Upload
 from datasets.library.actions import NotYours
 from datasets.library.models import ACTS, Dataset, Terms
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
+from marketplace.confinement.child import Limits, confined
+from marketplace.confinement.refusal import Refused
 
 HEAD = 64
+# One photo is looked at while its sender waits.
+LIMITS = Limits(processor_seconds=30, wall_seconds=60)
 
 
 class NoSuchClass(Exception):
@@ -112,9 +117,7 @@ def send_photo(
         raise CollectionIsClosed
     if label and label not in collection.classes:
         raise NoSuchClass
-    if not is_picture(next(file.chunks(), b"")[:HEAD]):
-        raise NotAPhoto
-    kept = keep(file)
+    kept = _bare(file)
     try:
         with transaction.atomic():
             return Photo.objects.create(
@@ -129,6 +132,23 @@ def send_photo(
             )
     except IntegrityError:
         raise AlreadySent from None
+
+
+def _bare(file: Chunked) -> dict[str, Any]:
+    """Keep the picture of a photo, and nothing that a camera wrote beside it. Raises: NotAPhoto."""
+    with tempfile.TemporaryDirectory() as folder:
+        taken, bare = Path(folder) / "taken", Path(folder) / "bare"
+        with taken.open("wb") as target:
+            for piece in file.chunks():
+                if not target.tell() and not is_picture(piece[:HEAD]):
+                    raise NotAPhoto
+                target.write(piece)
+        asked = {"source": str(taken), "target": str(bare)}
+        try:
+            confined("clean_picture", asked, Path(folder), limits=LIMITS)
+        except Refused:
+            raise NotAPhoto from None
+        return keep(OnDisk(bare, "photo"))
 
 
 def withdraw_photo(*, photo: Photo, by: User, now: datetime) -> None:
@@ -146,36 +166,58 @@ def publish_collection(*, collection: Collection, by: User, now: datetime) -> Up
     dataset = collection.dataset
     if not dataset.organisation.admits(by):
         raise NotYours
-    given = collection.photos.given().select_related("organisation").order_by("id")
-    photos = list(given)
+    _bare_those_of_before(collection, now)
+    photos = list(collection.photos.given().order_by("sha256"))
     if len({photo.label for photo in photos} - {""}) < 2:  # noqa: PLR2004  two kinds
         raise NothingToPublish
     terms = {act: getattr(collection.terms, act) for act in ACTS}
+    numbers = _numbers(collection, photos)
     with tempfile.TemporaryDirectory() as folder:
-        archive = Archive(Path(folder) / "photos.zip")
-        archive.write(photos)
+        archive = OnDisk(Path(folder) / "photos.zip", "photos.zip")
+        _write(archive.path, photos, numbers)
         return share_version(dataset=dataset, by=by, now=now, file=archive, terms=terms)
 
 
-class Archive:
-    """A zip of photos with a table of what they show and who sent them."""
+def _bare_those_of_before(collection: Collection, now: datetime) -> None:
+    """Take away what cameras wrote beside photos that were kept as they came."""
+    for photo in collection.photos.given().filter(is_bare=False):
+        same = Photo.objects.filter(pk=photo.pk)
+        try:
+            kept = _bare(OnDisk(photo.path, "photo"))
+            with transaction.atomic():
+                same.update(sha256=kept["sha256"], byte_count=kept["byte_count"], is_bare=True)
+        except (NotAPhoto, IntegrityError):
+            # Broken, or without that another one's twin.
+            same.withdraw(now)
 
-    name: str | None = "photos.zip"
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+@transaction.atomic
+def _numbers(collection: Collection, photos: list[Photo]) -> dict[int, int]:
+    Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
+    return Sender.objects.number(collection, {photo.organisation_id for photo in photos})
 
-    def write(self, photos: list[Photo]) -> None:
-        table = io.StringIO(newline="")
-        rows = csv.writer(table)
-        rows.writerow(("file", "label", "contributor"))
-        with zipfile.ZipFile(self.path, "w") as archive:
-            for photo in photos:
-                # By its hash: a name would tell in which order the neighbours sent theirs.
-                name = f"photos/{photo.sha256}"
-                archive.write(photo.path, name)
-                rows.writerow((name, photo.label, photo.organisation.slug))
-            archive.writestr("labels.csv", table.getvalue())
+
+def _write(path: Path, photos: list[Photo], numbers: dict[int, int]) -> None:
+    """Zip photos with a table of what they show, and of the numbers of those who sent them."""
+    table = io.StringIO(newline="")
+    rows = csv.writer(table)
+    rows.writerow(("file", "label", "contributor"))
+    with zipfile.ZipFile(path, "w") as archive:
+        for photo in photos:
+            # By its hash, and in that order: nobody learns who of the neighbours came first.
+            name = f"photos/{photo.sha256}"
+            # Without the time at which it came.
+            archive.writestr(zipfile.ZipInfo(name), photo.path.read_bytes())
+            rows.writerow((name, photo.label, numbers[photo.organisation_id]))
+        archive.writestr("labels.csv", table.getvalue())
+
+
+@dataclass(slots=True)
+class OnDisk:
+    """A file that lies on disk, as if it came in."""
+
+    path: Path
+    name: str | None
 
     def chunks(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:

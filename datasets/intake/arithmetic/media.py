@@ -98,7 +98,7 @@ def _keep_picture(archive: Archive, name: str, target: Path, kept: Kept) -> None
         "format": picture.format,
         "width": picture.width,
         "height": picture.height,
-        "taken_on": picture.taken_on,
+        "taken_in": picture.taken_in or None,
         "print": picture.print,
     }
 

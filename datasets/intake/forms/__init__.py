@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from datasets.intake.forms.terms import TermsForm
 from datasets.intake.models import Transfer
 from datasets.library.models import ACTS
 from datasets.library.vocabulary import Access
@@ -19,7 +20,7 @@ from marketplace.pages.widgets import ChoiceCards, TickCards
 KINDS = ".csv,.tsv,.txt,.xlsx,.json,.jsonl,.parquet,.zip,text/csv,application/zip"
 
 
-class VersionForm(forms.Form):
+class VersionForm(TermsForm):
     """A file, and what may be done with it."""
 
     file = forms.FileField(
@@ -32,20 +33,8 @@ class VersionForm(forms.Form):
         allow_empty_file=True,  # our own sentence says it better
     )
     transfer = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    purpose = forms.CharField(
-        label=_("What may it be used for?"),
-        help_text=_("For example: to tell leaf diseases apart."),
-        max_length=200,
-    )
-    may_train = forms.BooleanField(
-        label=_("Models may be trained with it"), required=False, initial=True
-    )
-    may_sell_models = forms.BooleanField(
-        label=_("Such models may be sold"), required=False, initial=True
-    )
-    may_pass_on = forms.BooleanField(
-        label=_("The data itself may be passed on to others"), required=False
-    )
+
+    field_order: tuple[str, ...] = ("file", "transfer", *ACTS)
 
     def __init__(self, *args: Any, transfers: QuerySet[Transfer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,8 +70,7 @@ class VersionForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Give what was filled in as the words of an action."""
-        terms = {act: self.cleaned_data[act] for act in ACTS}
-        return {"file": self.cleaned_data["file"], "terms": terms}
+        return {"file": self.cleaned_data["file"], "terms": self.terms}
 
 
 class ShareForm(VersionForm):

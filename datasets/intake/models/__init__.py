@@ -8,14 +8,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from datasets.intake.models.collections import Collection, Photo
+from datasets.intake.models.collections import Collection, Photo, Sender
 from datasets.intake.models.corrections import Correction
 from datasets.intake.models.transfers import KEPT_FOR, Transfer
 from datasets.intake.vocabulary import Refusal, StepName, StepState, place_in_words
 from datasets.library.models import Version, original
 from marketplace.accounts.models import User
 
-__all__ = ["KEPT_FOR", "Collection", "Correction", "Photo", "Step", "Transfer", "Upload"]
+__all__ = ["KEPT_FOR", "Collection", "Correction", "Photo", "Sender", "Step", "Transfer", "Upload"]
 
 # A running step says so at least this often; one that is silent for longer was killed.
 SILENCE = timedelta(seconds=30)

@@ -1,7 +1,9 @@
 """Photos that many send one by one, for a dataset that grows."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from secrets import SystemRandom
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -42,6 +44,49 @@ class Collection(models.Model):
         return f"photos for {self.dataset}"
 
 
+class SenderQuerySet(models.QuerySet["Sender"]):
+    def number(self, collection: Collection, organisations: Iterable[int]) -> dict[int, int]:
+        """Give each organisation its number, a new one where it has none yet.
+
+        Drawn by lot: one after the other they would tell who sent first. To be called by
+        whoever holds the collection.
+        """
+        known = dict(self.filter(collection=collection).values_list("organisation_id", "number"))
+        new = sorted(set(organisations) - known.keys())
+        taken = set(known.values())
+        free = [each for each in range(1, 10 * (len(taken) + len(new)) + 100) if each not in taken]
+        numbers = dict(zip(new, SystemRandom().sample(free, len(new)), strict=True))
+        self.bulk_create(
+            Sender(collection=collection, organisation_id=each, number=number)
+            for each, number in numbers.items()
+        )
+        return known | numbers
+
+
+class Sender(models.Model):
+    """What an organisation is called in the versions of a collection: a number.
+
+    Whose it is, only the sender and who collects are told.
+    """
+
+    collection = models.ForeignKey(Collection, models.CASCADE, related_name="senders")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+
+    objects = SenderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "organisation"], name="a_sender_has_one_number"
+            ),
+            models.UniqueConstraint(fields=["collection", "number"], name="a_number_is_one_sender"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def given(self) -> Self:
         return self.filter(withdrawn_at=None)
@@ -57,7 +102,10 @@ class Photo(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     label = models.CharField(max_length=40, blank=True)
+    # Of the picture alone: what a camera wrote beside it is never kept.
     sha256 = models.CharField(max_length=64)
+    # False for those from before that, until they are published.
+    is_bare = models.BooleanField(default=True, db_default=False)
     byte_count = models.PositiveBigIntegerField()
     # What was agreed to with the tap, by the hash of its words.
     terms_sha256 = models.CharField(max_length=64)

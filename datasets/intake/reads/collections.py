@@ -32,16 +32,29 @@ def collection_proposed(need: Need) -> dict[str, Any]:
     return {"title": need.title[:100], "classes": _("diseased\nhealthy")}
 
 
+def senders(collection: Collection) -> list[tuple[int, str, int]]:
+    """List by number who is called so in the versions, and how many photos: for who collects."""
+    counted = collection.photos.given().values_list("organisation").annotate(Count("id"))
+    counts = dict(counted.order_by())
+    listed = collection.senders.select_related("organisation").order_by("number")
+    return [
+        (each.number, each.organisation.name, counts.get(each.organisation_id, 0))
+        for each in listed
+    ]
+
+
 def collected(collection: Collection, organisation: Organisation | None) -> dict[str, Any]:
     """Count photos by what they show, and list one's own latest."""
     given = collection.photos.given()
     counted = dict(given.values_list("label").annotate(Count("id")).order_by())
     own = given.filter(organisation=organisation) if organisation else given.none()
+    is_own = organisation is not None and collection.dataset.organisation == organisation
     return {
         "counts": [(name, counted.get(name, 0)) for name in [*collection.classes, ""]],
         "photo_count": sum(counted.values()),
         "sender_count": given.values("organisation").distinct().count(),
         "own_count": own.count(),
         "own": own.order_by("-id")[:MOST_OWN_SHOWN],
-        "is_own": organisation is not None and collection.dataset.organisation == organisation,
+        "is_own": is_own,
+        "senders": senders(collection) if is_own else (),
     }

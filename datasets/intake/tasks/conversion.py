@@ -12,8 +12,9 @@ from typing import Any
 from datasets.intake.arithmetic.identity import Kind
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report, digest
+from datasets.library.arithmetic.manifest import ENDINGS
 from datasets.library.models import File, Sealing, Version
-from datasets.library.models.media import ENDINGS, medium_key
+from datasets.library.models.media import medium_key
 from datasets.library.vocabulary import DataKind, FileRole
 from marketplace import storage
 from marketplace.confinement.child import Limits, confined
@@ -51,7 +52,7 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
     account = confined("convert", request, scratch, report=report)
     return {
         **account,
-        **_unsealed(upload.version, made, account),
+        **_unsealed(upload, made, account),
         "data_kind": _kind(account),
         **_placed(upload.version, FileRole.TABLE, made, report),
     }
@@ -63,14 +64,20 @@ def _kind(account: dict[str, Any]) -> DataKind:
     return DataKind.SERIES if account["time_column"] else DataKind.TABLE
 
 
-def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:
+def _unsealed(upload: Upload, made: Path, account: dict[str, Any]) -> dict[str, Any]:
     """Leave the rows out whose labels are sealed, should the file bring them again."""
-    sealing = Sealing.objects.done().filter(dataset=version.dataset).first()
+    sealing = Sealing.objects.done().filter(dataset=upload.version.dataset).first()
     if sealing is None or sealing.inputs is None:
         return {}
-    from datasets.intake.arithmetic.sealing import without_sealed
+    from datasets.intake.arithmetic.known_rows import without_sealed
 
-    count = without_sealed(made, sealing.inputs.path)
+    same = Upload.objects.filter(version=sealing.version, sha256=upload.sha256)
+    count = without_sealed(
+        made,
+        sealing.inputs.path,
+        unreadable=account["unreadable"],
+        holds_all=same.exists(),
+    )
     written = account["rows_written"] - count
     return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
 
@@ -117,9 +124,8 @@ def _digests(manifest: Path) -> set[str]:
 
 def _placed(version: Version, role: FileRole, made: Path, report: Report) -> dict[str, Any]:
     """Put a file in its place among those of the version, and tell its hash and size."""
-    file = File(version=version, role=role)
+    file = File(version=version, role=role, sha256=digest(made, report))
+    name, size = role.lower(), made.stat().st_size
     made.rename(storage.place(file.key))
     storage.keep(file.key)
-    name = role.lower()
-    size = storage.place(file.key).stat().st_size
-    return {f"{name}_sha256": digest(file.path, report), f"{name}_bytes": size}
+    return {f"{name}_sha256": file.sha256, f"{name}_bytes": size}

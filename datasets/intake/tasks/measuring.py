@@ -22,7 +22,8 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     from datasets.measures.arithmetic.beside import spreads
 
     version, label = upload.version, upload.findings["label_column"]
-    table = File(version=version, role=FileRole.TABLE).path
+    found = upload.findings["table_sha256"]
+    table = File(version=version, role=FileRole.TABLE, sha256=found).path
     whole, count = None, statistics.part_count(table)
     for number in range(count):
         part = Part.objects.filter(version=version, number=number).first()

@@ -35,7 +35,7 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
                 defaults={"byte_count": byte_count, "sha256": digest},
             )
         if "labels_sha256" in found:
-            _list_media(version, File(version=version, role=FileRole.TABLE).path)
+            _list_media(version, version.files.get(role=FileRole.TABLE).path)
         Version.objects.filter(pk=version.pk).update(
             state=VersionState.PUBLISHED,
             published_at=now,

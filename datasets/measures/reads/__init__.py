@@ -10,6 +10,7 @@ from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
 from datasets.measures.reads.beside import Sheet, sheet
+from datasets.measures.reads.discretion import told
 from datasets.measures.reads.enough import Enough, enough
 from datasets.measures.reads.figures import written
 from datasets.measures.vocabulary import TYPES
@@ -25,7 +26,7 @@ __all__ = [
     "enough",
     "newest",
     "sheet",
-    "written",
+    "told",
 ]
 
 
@@ -47,7 +48,7 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
         | _extremes(column)
         | {
             "type_in_words": TYPES.get(column["type"], column["type"]),
-            "missing_share": column["missing"]["value"] / rows,
+            "missing_share": (column["missing"]["value"] or 0) / rows,
             "is_label": column["name"] == label,
         }
         for column in found.document["columns"]
@@ -57,11 +58,9 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
 def _extremes(column: dict[str, Any]) -> dict[str, str]:
     if "moments" not in column:
         return {}
-    return {
-        "least": written(column["moments"]["least"]),
-        "middle": written(column["quantiles"]["values"]["0.5"]),
-        "greatest": written(column["moments"]["greatest"]),
-    }
+    moments, middle = column["moments"], {"middle": column["quantiles"]["values"].get("0.5")}
+    figures = {"least": moments.get("least"), **middle, "greatest": moments.get("greatest")}
+    return {name: written(figure) for name, figure in figures.items() if figure is not None}
 
 
 def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:

@@ -1,5 +1,8 @@
 """Photos one by one, each with a tap."""
 
+import io
+import zipfile
+
 import pandas as pd
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -7,7 +10,8 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from datasets.intake.actions import collections as actions
-from datasets.intake.models import Collection, Photo, Upload
+from datasets.intake.actions import keep
+from datasets.intake.models import Collection, Photo, Sender, Upload
 from datasets.intake.tasks import take_in
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset
@@ -122,12 +126,105 @@ def test_photos_of_several_become_a_version_with_their_senders(
     rows = pd.read_parquet(version.files.get(role="TABLE").path)
     assert (version.kind, version.state, version.number) == ("IMAGES", "PUBLISHED", 1)
     assert rows["label"].fillna("?").value_counts().to_dict() == {"健全": 2, "病気": 1, "?": 1}
-    senders = {suzukis_farm.organisation.slug: 2, satos_farm.organisation.slug: 2}
+    numbers = dict(Sender.objects.values_list("organisation__slug", "number"))
+    senders = {
+        str(numbers[suzukis_farm.organisation.slug]): 2,
+        str(numbers[satos_farm.organisation.slug]): 2,
+    }
     assert rows["contributor"].value_counts().to_dict() == senders
+    assert rows["taken_in"].isna().all()
     assert not rows["is_negative"].any()
     upload.refresh_from_db()
     assert upload.findings["unlabelled"] == 1
     assert not any(b"Exif" in medium.path.read_bytes() for medium in version.media.all())
+
+
+def test_no_byte_that_is_kept_or_given_out_says_where_when_or_by_whom(
+    as_user, with_token, sato, suzuki, suzukis_farm, satos_farm, collection, settings
+):
+    tap(as_user(suzuki), collection, content=with_position())
+    tap(as_user(sato), collection, 2, "健全")
+    owner = as_user(sato)
+    owner.post(reverse("publish_collection", args=[collection.dataset.slug]))
+    take_in(Upload.objects.get().pk)
+
+    slug = collection.dataset.slug
+    url = reverse("pull_original", args=[slug, 1])
+    original = with_token(sato, satos_farm.organisation).get(url)
+    with zipfile.ZipFile(io.BytesIO(original.getvalue())) as archive:
+        taken = [archive.read(each) for each in archive.namelist()]
+        assert {
+            each.date_time[0] for each in archive.infolist() if each.filename != "labels.csv"
+        } == {1980}
+    kept = [each.read_bytes() for each in settings.MEDIA_ROOT.rglob("*") if each.is_file()]
+
+    assert b"Exif" in with_position()
+    assert not any(b"Exif" in each for each in [*taken, *kept])
+    assert not any(suzukis_farm.organisation.slug.encode() in each for each in [*taken, *kept])
+
+
+def test_a_photo_kept_as_it_came_is_bared_before_it_is_published(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, collection, now
+):
+    tap(as_user(suzuki), collection, 2, "健全")
+    for content in (with_position(), picture(2) + b"film", b"\xff\xd8\xff broken"):
+        kept = keep(SimpleUploadedFile("image.jpg", content))
+        Photo.objects.create(
+            collection=collection,
+            organisation=suzukis_farm.organisation,
+            by=suzuki,
+            label="病気",
+            sha256=kept["sha256"],
+            byte_count=kept["byte_count"],
+            terms_sha256=collection.terms.text_sha256,
+            is_bare=False,
+        )
+
+    actions.publish_collection(collection=collection, by=sato, now=now)
+
+    given = Photo.objects.given()
+    assert given.count() == 2
+    assert not any(b"Exif" in each.path.read_bytes() for each in given)
+
+
+def test_a_sender_keeps_a_number_that_only_who_collects_can_read(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, mori, moris_boat, collection
+):
+    neighbour, owner = as_user(suzuki), as_user(sato)
+    publish = reverse("publish_collection", args=[collection.dataset.slug])
+    tap(neighbour, collection)
+    tap(owner, collection, 2, "健全")
+    owner.post(publish)
+    before = dict(Sender.objects.values_list("organisation", "number"))
+    tap(as_user(mori), collection, 3)
+
+    owner.post(publish)
+
+    after = dict(Sender.objects.values_list("organisation", "number"))
+    assert before.items() < after.items()
+    assert suzukis_farm.organisation.name in owner.get(url_of(collection)).content.decode()
+    assert (
+        suzukis_farm.organisation.name not in as_user(mori).get(url_of(collection)).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"number": 8}, "a_sender_has_one_number"),
+        ({"organisation": "another"}, "a_number_is_one_sender"),
+    ],
+)
+def test_a_sender_has_one_number_and_a_number_one_sender(
+    collection, suzukis_farm, moris_boat, changes, name
+):
+    one = {"collection": collection, "organisation": suzukis_farm.organisation, "number": 7}
+    Sender.objects.create(**one)
+    if "organisation" in changes:
+        changes = {"organisation": moris_boat.organisation}
+
+    with pytest.raises(IntegrityError, match=name):
+        Sender.objects.create(**one | changes)
 
 
 def test_what_was_taken_back_is_not_in_the_next_version(
