@@ -101,7 +101,7 @@ class Refusal(models.TextChoices):
     )
     TELLTALE = (
         "TELLTALE",
-        _("A column says the same as the label, and no other is there to tell it by."),
+        _("Another column says the same as the label, so that whoever has it knows the label."),
     )
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from datasets.intake.arithmetic.known_rows import KEY, known_in
 from datasets.intake.arithmetic.row_groups import write_table
 from datasets.intake.arithmetic.tables import PREVIEW_ROWS
+from datasets.intake.arithmetic.telltales import telltales
 from datasets.measures.arithmetic.features import column_of_groups
 from marketplace.confinement.refusal import Code, Refused
 
@@ -47,7 +48,8 @@ def part(
     """Write `rest.parquet`, `inputs.parquet` and `labels.parquet`: the same each time.
 
     `share` is that of the real, labelled rows; `seen` are tables whose first rows were shown.
-    Raises: Refused where too little would be left on either side.
+    Raises: Refused where too little would be left on either side, or where another column
+    says what the label says.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -66,6 +68,7 @@ def part(
     is_sealed = chosen & may_be
     is_rest = ~chosen & ~known_in(inputs, [inputs.filter(pa.array(is_sealed))])
     _demand_enough(groups[is_sealed], groups[is_rest & is_real])
+    _demand_secret(whole, label, group_column, is_sealed, is_rest & is_real)
     order = np.flatnonzero(is_sealed)
     order = order[np.argsort([_draw(str(row), salt) for row in order])]
     write_table(whole.filter(pa.array(is_rest)), into / "rest.parquet")
@@ -123,6 +126,14 @@ def _demand_enough(sealed: NDArray[int64], rest: NDArray[int64]) -> None:
     for side in (sealed, rest):
         if len(side) < FEWEST_ROWS or len(np.unique(side)) < FEWEST_GROUPS:
             raise Refused(Code.TOO_FEW_TO_SEAL, f"{len(side):,}")
+
+
+def _demand_secret(
+    table: "pa.Table", label: str, group: str, sealed: NDArray[bool_], rest: NDArray[bool_]
+) -> None:
+    told = telltales(table, label=label, group=group, sealed=sealed, rest=rest)
+    if told:
+        raise Refused(Code.TELLTALE, ", ".join(told))
 
 
 def _head(path: Path, label: str) -> "pa.Table":

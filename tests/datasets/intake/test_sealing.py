@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,8 +14,10 @@ from datasets.intake.actions.sealing import AlreadySealed, AlreadyTaken, Nothing
 from datasets.intake.tasks import resume_forgotten, seal_labels, take_in
 from datasets.library.actions import NoLongerGivenOut, NotYours, pull
 from datasets.library.models import Sealing, Version
+from datasets.library.models.sealing import MOST_ATTEMPTS, PATIENCE
 from datasets.library.vocabulary import FileRole
 from tests.datasets.intake.sealed_leaves import (
+    WORDS,
     bodies,
     key_of,
     leaks,
@@ -199,6 +202,58 @@ def test_sealing_twice_makes_one(dataset, owner, now):
     assert dataset.versions.count() == 2
     with pytest.raises(AlreadySealed):
         seal(dataset=dataset, share=0.3, by=owner, now=now)
+
+
+def test_nobody_takes_a_sealing_that_somebody_is_at(dataset, owner, now):
+    key = seal(dataset=dataset, share=0.3, by=owner, now=now).pk
+    assert Sealing.objects.claim(key, now)
+
+    seal_labels(key)
+
+    assert Sealing.objects.get().sealed_at is None
+    assert not Sealing.objects.forgotten(now + PATIENCE).exists()
+    assert Sealing.objects.forgotten(now + PATIENCE + timedelta(seconds=1)).exists()
+
+
+def test_a_job_that_broke_is_tried_again_and_its_owner_told_when_that_is_no_use(
+    dataset, owner, now, as_user
+):
+    key = seal(dataset=dataset, share=0.3, by=owner, now=now).pk
+    table = dataset.versions.get().files.get(role="TABLE").path
+    whole = table.read_bytes()
+    table.write_bytes(b"broken")
+
+    for _attempt in range(MOST_ATTEMPTS):
+        with pytest.raises(pa.ArrowInvalid):
+            seal_labels(key)
+    assert Sealing.objects.waiting().exists()
+    table.write_bytes(whole)
+    seal_labels(key)
+
+    assert Sealing.objects.get().refusal == "CRASHED"
+    assert published(dataset).number == 1
+    assert "something went wrong here" in (
+        as_user(owner).get(dataset.get_absolute_url()).content.decode()
+    )
+
+
+def test_nothing_is_left_lying_about(sealed, settings):
+    assert not list(settings.MEDIA_ROOT.glob("quarantine/sealing-*"))
+
+
+def test_a_column_that_says_the_same_is_named_to_the_owner(share, owner, now, as_user):
+    rows = leaves().assign(code=lambda frame: frame["label"].map(WORDS.index))
+    upload = share(written(rows), name="coded.parquet")
+    take_in(upload.pk)
+    dataset = upload.version.dataset
+    seal(dataset=dataset, share=0.3, by=owner, now=now)
+
+    seal_labels(Sealing.objects.get().pk)
+
+    shown = as_user(owner).get(dataset.get_absolute_url()).content.decode()
+    assert "another column says the same" in shown
+    assert '<code class="wrap">code</code>' in shown
+    assert published(dataset).number == 1
 
 
 def test_a_lost_job_is_found_again(dataset, owner, now, monkeypatch):

@@ -125,14 +125,14 @@ def test_a_file_of_nothing_but_sealed_rows_is_refused(table, tmp_path):
 def test_rows_are_known_however_a_tool_saved_them(table, tmp_path, x, word):
     exact = [n + 0.123456789 for n in NUMBERS]
     gaps = [None if n % 5 else 1.5 for n in NUMBERS]
-    first = table(x=exact, word="葉 A", gap=gaps, empty=[None if n % 2 else "b" for n in NUMBERS])
+    first = table(x=exact, word="葉 A", gap=gaps, empty=[None if n % 3 else "b" for n in NUMBERS])
     parted(first, tmp_path / "out")
     again = table(
         "again.parquet",
         x=pd.array(x, "Float32"),
         word=word,
         gap=[float("nan") if n % 5 else 1.5 for n in NUMBERS],
-        empty=["" if n % 2 else "b" for n in NUMBERS],
+        empty=["" if n % 3 else "b" for n in NUMBERS],
     )
 
     inputs = tmp_path / "out/inputs.parquet"
