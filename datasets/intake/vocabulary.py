@@ -87,6 +87,10 @@ class Refusal(models.TextChoices):
         "SEALED_COLUMN",
         _("Rows of this set are sealed, and the column by which they are known does not fit."),
     )
+    SEALED_UNKNOWN = (
+        "SEALED_UNKNOWN",
+        _("Rows of this set are sealed, and read this way they cannot be told from the others."),
+    )
     SEALED_MEANWHILE = (
         "SEALED_MEANWHILE",
         _("Rows of this set were sealed meanwhile. Send the file again."),
@@ -94,6 +98,10 @@ class Refusal(models.TextChoices):
     TOO_FEW_TO_SEAL = (
         "TOO_FEW_TO_SEAL",
         _("Too few real, labelled rows, or too few groups, would be left on one side."),
+    )
+    TELLTALE = (
+        "TELLTALE",
+        _("Another column says the same as the label, so that whoever has it knows the label."),
     )
 
 

@@ -37,8 +37,10 @@ class Code(StrEnum):
     DEEP = "DEEP"
     # Rows whose labels are sealed
     SEALED_COLUMN = "SEALED_COLUMN"
+    SEALED_UNKNOWN = "SEALED_UNKNOWN"
     SEALED_MEANWHILE = "SEALED_MEANWHILE"
     TOO_FEW_TO_SEAL = "TOO_FEW_TO_SEAL"
+    TELLTALE = "TELLTALE"
 
 
 class Refused(Exception):

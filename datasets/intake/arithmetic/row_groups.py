@@ -63,6 +63,20 @@ class RowGroups:
         self._waiting = table.slice(ready).to_batches()
 
 
+def write_table(table: "pa.Table", target: Path) -> None:
+    """Write a table that is whole in memory."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(
+        table,
+        target,
+        compression="zstd",
+        write_page_index=True,
+        version="2.6",
+        row_group_size=ROW_GROUP,
+    )
+
+
 def _open(target: Path, batch: "pa.RecordBatch") -> Any:
     """Open the file, with a dictionary for those columns whose values often come again."""
     import pyarrow.parquet as pq

@@ -52,20 +52,26 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
     is_series = bool(account["time_column"])
     return {
         **account,
-        **_unsealed(upload.version, made, account),
+        **_unsealed(upload, made, account),
         "data_kind": DataKind.SERIES if is_series else DataKind.TABLE,
         **_placed(upload.version, FileRole.TABLE, made, report),
     }
 
 
-def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:
+def _unsealed(upload: Upload, made: Path, account: dict[str, Any]) -> dict[str, Any]:
     """Leave the rows out whose labels are sealed, should the file bring them again."""
-    sealing = Sealing.objects.done().filter(dataset=version.dataset).first()
+    sealing = Sealing.objects.done().filter(dataset=upload.version.dataset).first()
     if sealing is None or sealing.inputs is None:
         return {}
-    from datasets.intake.arithmetic.sealing import without_sealed
+    from datasets.intake.arithmetic.known_rows import without_sealed
 
-    count = without_sealed(made, sealing.inputs.path)
+    same = Upload.objects.filter(version=sealing.version, sha256=upload.sha256)
+    count = without_sealed(
+        made,
+        sealing.inputs.path,
+        unreadable=account["unreadable"],
+        holds_all=same.exists(),
+    )
     written = account["rows_written"] - count
     return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
 

@@ -1,8 +1,10 @@
 """Sealing labels: three tables are made of one, and what is left becomes the next version."""
 
+import logging
 import shutil
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from celery import shared_task
@@ -13,33 +15,44 @@ from datasets.intake.arithmetic.reading import Reading
 from datasets.intake.models import Step, Upload
 from datasets.intake.tasks.identification import digest
 from datasets.library.models import Dataset, File, Sealing, Version, original_key
+from datasets.library.models.sealing import MOST_ATTEMPTS
 from datasets.library.vocabulary import FileRole, VersionState
 from marketplace import storage
 from marketplace.changes.models import Change
-from marketplace.confinement.refusal import Refused
+from marketplace.confinement.refusal import Code, Refused
 
+logger = logging.getLogger(__name__)
 NAMES = {FileRole.SEALED_INPUTS: "inputs", FileRole.SEALED_LABELS: "labels"}
 
 
-@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=3600)
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=900)
 def seal_labels(sealing_id: int) -> None:
     """Part the table as was asked for, and hand what is left to the pipeline.
 
     What is made depends on the row alone, so that two runs make the same; one of them writes.
     """
-    waiting = Sealing.objects.waiting().select_related("version__dataset", "asked_by")
-    sealing = waiting.filter(pk=sealing_id).first()
+    sealing = Sealing.objects.claim(sealing_id, timezone.now())
     if sealing is None:
         return
-    scratch = storage.place(f"quarantine/sealing-{sealing.pk}/table").parent
+    if sealing.attempts > MOST_ATTEMPTS:
+        _give_up(sealing, Refused(Code.CRASHED))
+        return
     try:
-        parted = _part(sealing, scratch)
+        _seal(sealing)
     except Refused as refusal:
-        _let_go(sealing, refusal.code)
-    else:
-        _finish(sealing, parted, scratch)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        _give_up(sealing, refusal)
+    except Exception:
+        # Ours, not the table's: it is tried again, and no more than a few times.
+        logger.exception("Sealing %s failed", sealing.pk)
+        Sealing.objects.let_go(sealing.pk)
+        raise
+
+
+def _seal(sealing: Sealing) -> None:
+    near = storage.place("quarantine/sealing").parent
+    with TemporaryDirectory(prefix="sealing-", dir=near) as folder:
+        scratch = Path(folder)
+        _finish(sealing, _part(sealing, scratch), scratch)
 
 
 def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
@@ -66,10 +79,11 @@ def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
     }
 
 
-def _let_go(sealing: Sealing, code: str) -> None:
+def _give_up(sealing: Sealing, why: Refused) -> None:
     """Give the versions out again as they were: nothing could be sealed."""
+    told = {"refusal": why.code, "refused_where": why.where[:200]}
     with transaction.atomic():
-        if Sealing.objects.waiting().filter(pk=sealing.pk).update(refusal=code):
+        if Sealing.objects.waiting().filter(pk=sealing.pk).update(**told):
             sealed = Version.objects.filter(dataset=sealing.dataset, state=VersionState.SEALED)
             sealed.update(state=VersionState.PUBLISHED)
             _tell(sealing, "published")

@@ -73,7 +73,7 @@ def labelled(parquet: Path, *, label: str, group: str = "") -> Labelled:
     positions = np.flatnonzero(known.to_numpy())
     table = table.filter(known)
     group_column = group or column_of_groups(table, label)
-    groups = _codes(table.column(group_column)) if group_column else np.arange(table.num_rows)
+    groups = codes_of(table.column(group_column)) if group_column else np.arange(table.num_rows)
     row_count, rows = table.num_rows, _sample(groups)
     table = table.take(rows)
     features, columns = _features(table, {label, group_column})
@@ -116,7 +116,8 @@ def column_of_groups(table: "pa.Table", label: str) -> str:
     return ""
 
 
-def _codes(column: "pa.ChunkedArray") -> NDArray[int64]:
+def codes_of(column: "pa.ChunkedArray") -> NDArray[int64]:
+    """Number the values of a column from 0; those that are missing share the last number."""
     encoded = column.combine_chunks().dictionary_encode()
     missing = len(encoded.dictionary)
     codes = encoded.indices.fill_null(missing).to_numpy(zero_copy_only=False)
@@ -147,7 +148,7 @@ def _as_numbers(column: "pa.ChunkedArray") -> list[Array]:
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if not is_text or len(column.unique()) > MOST_WORDS:
         return []
-    return [_codes(column).astype(float)]
+    return [codes_of(column).astype(float)]
 
 
 def _target(column: "pa.ChunkedArray") -> tuple[NDArray[Any], tuple[str, ...]]:
