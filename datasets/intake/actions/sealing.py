@@ -25,10 +25,13 @@ class AlreadyTaken(Exception):
 
 
 class NothingToSeal(Exception):
-    """Not a table with labels, or one that is just being taken in."""
+    """Neither a table with labels nor labelled pictures, or some are just being taken in."""
 
     code = "nothing_to_seal"
-    detail = _("Only a published table with a label column can be sealed, and nothing on its way.")
+    detail = _(
+        "Only a published table with a label column, or labelled pictures, can be sealed, and "
+        "nothing on its way."
+    )
 
 
 class AlreadySealed(Exception):
@@ -68,8 +71,10 @@ def seal(*, dataset: Dataset, share: float, by: User, now: datetime) -> Sealing:
 
 
 def _can_be_sealed(newest: Version) -> bool:
-    is_table = newest.kind in (DataKind.TABLE, DataKind.SERIES)
-    return newest.state == VersionState.PUBLISHED and is_table and bool(newest.label_column)
+    has_labels = newest.kind == DataKind.IMAGES or (
+        newest.kind in (DataKind.TABLE, DataKind.SERIES) and bool(newest.label_column)
+    )
+    return newest.state == VersionState.PUBLISHED and has_labels
 
 
 def _was_taken(dataset: Dataset, versions: QuerySet[Version]) -> bool:

@@ -2,10 +2,11 @@
 
 import logging
 import shutil
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 from django.db import OperationalError, transaction
@@ -15,11 +16,16 @@ from datasets.intake.arithmetic.reading import Reading
 from datasets.intake.models import Step, Upload
 from datasets.intake.tasks.identification import digest
 from datasets.library.models import Dataset, File, Sealing, Version, original_key
+from datasets.library.models.media import medium_key
 from datasets.library.models.sealing import MOST_ATTEMPTS
-from datasets.library.vocabulary import FileRole, VersionState
+from datasets.library.vocabulary import DataKind, FileRole, VersionState
 from marketplace import storage
 from marketplace.changes.models import Change
 from marketplace.confinement.refusal import Code, Refused
+
+if TYPE_CHECKING:
+    from datasets.intake.arithmetic.lots import Parted
+    from datasets.library.arithmetic.exports.listing import Shown
 
 logger = logging.getLogger(__name__)
 NAMES = {FileRole.SEALED_INPUTS: "inputs", FileRole.SEALED_LABELS: "labels"}
@@ -56,20 +62,12 @@ def _seal(sealing: Sealing) -> None:
 
 
 def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
-    from datasets.intake.arithmetic.sealing import part
-
     earlier = File.objects.filter(
         version__dataset=sealing.dataset, version__in=Version.objects.whole(), role=FileRole.TABLE
     )
-    table = File(version=sealing.version, role=FileRole.TABLE)
-    parted = part(
-        table.path,
-        label=sealing.version.label_column,
-        share=sealing.share,
-        salt=sealing.salt,
-        seen=[file.path for file in earlier.select_related("version__dataset")],
-        into=scratch,
-    )
+    seen = [file.path for file in earlier.select_related("version__dataset")]
+    is_pictures = sealing.version.kind == DataKind.IMAGES
+    parted = (_part_pictures if is_pictures else _part_table)(sealing, seen, scratch)
     return {
         "row_count": parted.row_count,
         "group_count": parted.group_count,
@@ -77,6 +75,49 @@ def _part(sealing: Sealing, scratch: Path) -> dict[str, Any]:
         "set_aside_count": parted.set_aside_count,
         "label_column": sealing.version.label_column,
     }
+
+
+def _part_table(sealing: Sealing, seen: Sequence[Path], scratch: Path) -> "Parted":
+    from datasets.intake.arithmetic.sealing import part
+
+    return part(
+        File(version=sealing.version, role=FileRole.TABLE).path,
+        label=sealing.version.label_column,
+        share=sealing.share,
+        salt=sealing.salt,
+        seen=seen,
+        into=scratch,
+    )
+
+
+def _part_pictures(sealing: Sealing, seen: Sequence[Path], scratch: Path) -> "Parted":
+    """Part the pictures, and pack what is left as others would send it."""
+    from datasets.intake.arithmetic.sealed_pictures import part_pictures
+    from datasets.library.arithmetic.exports import Shape, export
+    from datasets.library.arithmetic.exports.listing import Listing
+
+    parted = part_pictures(
+        File(version=sealing.version, role=FileRole.TABLE).path,
+        File(version=sealing.version, role=FileRole.LABELS).path,
+        share=sealing.share,
+        salt=sealing.salt,
+        seen=seen,
+        fetch=lambda digest, form: storage.fetched(medium_key(digest, form)).read_bytes(),
+        into=scratch,
+    )
+    rest, labels = scratch / "rest.parquet", scratch / "rest_labels.parquet"
+    about = dict.fromkeys(("description", "version", "url", "date_created"), "")
+    listing = Listing(rest, labels, lambda _digest, _form: "", about)
+    # Outlines stand in COCO alone, files that nobody has labelled in CSV alone.
+    shape = Shape.COCO if listing.has_outlines else Shape.CSV
+    with (scratch / "rest.zip").open("wb") as archive:
+        archive.writelines(export(listing, shape, terms={}, fetch=_bytes_of))
+    return parted
+
+
+def _bytes_of(shown: "Shown") -> Iterator[bytes]:
+    key = medium_key(shown.about["sha256"], shown.about["format"])
+    yield storage.fetched(key).read_bytes()
 
 
 def _give_up(sealing: Sealing, why: Refused) -> None:
@@ -121,13 +162,14 @@ def _kept(version: Version, role: FileRole, scratch: Path) -> File:
 
 
 def _next_upload(sealing: Sealing, version: Version, scratch: Path, now: datetime) -> Upload:
-    rest = scratch / "rest.parquet"
+    is_pictures = sealing.version.kind == DataKind.IMAGES
+    rest = scratch / ("rest.zip" if is_pictures else "rest.parquet")
     found = digest(rest, lambda _share: None)
     shutil.copyfile(rest, storage.place(original_key(found)))
     storage.keep(original_key(found))
     upload = Upload.objects.create(
         version=version,
-        name="table.parquet",
+        name="pictures.zip" if is_pictures else "table.parquet",
         byte_count=rest.stat().st_size,
         sha256=found,
         uploaded_by=sealing.asked_by,
