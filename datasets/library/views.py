@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from datasets.library import reads
 from datasets.library.forms import GrantAnswerForm, GrantForm
 from datasets.library.models import Version
+from datasets.library.models.sealing import can_be_sealed
 from datasets.library.vocabulary import REPLIES, VersionState
 from demand.needs.models import Need
 from demand.operations.vocabulary import Sector
@@ -50,6 +51,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "grant": reads.standing(shown, organisation),
         "grant_form": GrantForm(),
         "sealing": reads.sealing(shown),
+        "may_seal": latest is not None and can_be_sealed(latest),
         "asked_to_seal": reads.last_sealing(shown) if is_own else None,
     }
     return render(request, "library/dataset.html", context)

@@ -5,8 +5,6 @@ the first rows of a version stand on its page.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +13,7 @@ from numpy import bool_, int64
 from numpy.typing import NDArray
 
 from datasets.intake.arithmetic.known_rows import KEY, known_in
+from datasets.intake.arithmetic.lots import Parted, chosen, demand_enough, shuffled, with_secret
 from datasets.intake.arithmetic.row_groups import write_table
 from datasets.intake.arithmetic.tables import PREVIEW_ROWS
 from datasets.intake.arithmetic.telltales import telltales
@@ -24,22 +23,9 @@ from marketplace.confinement.refusal import Code, Refused
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FEWEST_ROWS = 10
-FEWEST_GROUPS = 2
 LABEL, GROUP = "label", "group"
 SYNTHETIC = {"synthetic", "is_synthetic", "simulated", "合成", "合成データ", "シミュレーション"}
 REAL_WORDS = {"", "0", "no", "false", "real", "実", "実測", "実データ", "本物"}
-
-
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """What became of the rows. Those set aside are neither sealed nor given out."""
-
-    row_count: int
-    group_count: int
-    set_aside_count: int
-    rest_count: int
-    group_column: str
 
 
 def part(
@@ -64,13 +50,12 @@ def part(
     inputs = whole.drop_columns([label])
     shown = known_in(inputs, [_head(path, label) for path in (table, *seen)])
     may_be = is_real & ~shown & (groups >= 0)
-    chosen = _chosen(groups, may_be, share, salt)
-    is_sealed = chosen & may_be
-    is_rest = ~chosen & ~known_in(inputs, [inputs.filter(pa.array(is_sealed))])
-    _demand_enough(groups[is_sealed], groups[is_rest & is_real])
+    taken = chosen(groups, may_be, share, salt)
+    is_sealed = taken & may_be
+    is_rest = ~taken & ~known_in(inputs, [inputs.filter(pa.array(is_sealed))])
+    demand_enough(groups[is_sealed], groups[is_rest & is_real])
     _demand_secret(whole, label, group_column, is_sealed, is_rest & is_real)
-    order = np.flatnonzero(is_sealed)
-    order = order[np.argsort([_draw(str(row), salt) for row in order])]
+    order = shuffled(is_sealed, salt)
     write_table(whole.filter(pa.array(is_rest)), into / "rest.parquet")
     keys = pa.array(range(1, len(order) + 1), pa.int64())
     write_table(inputs.take(order).add_column(0, KEY, keys), into / "inputs.parquet")
@@ -78,7 +63,7 @@ def part(
     return Parted(
         row_count=len(order),
         group_count=len(np.unique(groups[order])),
-        set_aside_count=len(chosen) - int(is_sealed.sum()) - int(is_rest.sum()),
+        set_aside_count=len(taken) - int(is_sealed.sum()) - int(is_rest.sum()),
         rest_count=int(is_rest.sum()),
         group_column=group_column,
     )
@@ -107,27 +92,6 @@ def _says_real(mark: Any) -> bool:
     return not mark or str(mark).strip().lower() in REAL_WORDS
 
 
-def _chosen(
-    groups: NDArray[int64], may_be: NDArray[bool_], share: float, salt: str
-) -> NDArray[bool_]:
-    """Take whole groups until their share of the rows that may be sealed is reached."""
-    names, counts = np.unique(groups[may_be], return_counts=True)
-    wanted, reached = share * counts.sum(), 0
-    taken: list[int64] = []
-    for place in sorted(range(len(names)), key=lambda at: _draw(f"group {names[at]}", salt)):
-        if reached >= wanted and len(taken) >= FEWEST_GROUPS:
-            break
-        taken.append(names[place])
-        reached += counts[place]
-    return np.isin(groups, taken)
-
-
-def _demand_enough(sealed: NDArray[int64], rest: NDArray[int64]) -> None:
-    for side in (sealed, rest):
-        if len(side) < FEWEST_ROWS or len(np.unique(side)) < FEWEST_GROUPS:
-            raise Refused(Code.TOO_FEW_TO_SEAL, f"{len(side):,}")
-
-
 def _demand_secret(
     table: "pa.Table", label: str, group: str, sealed: NDArray[bool_], rest: NDArray[bool_]
 ) -> None:
@@ -151,7 +115,7 @@ def _head(path: Path, label: str) -> "pa.Table":
 def _labels(
     labels: "pa.ChunkedArray", groups: NDArray[int64], order: NDArray[int64], salt: str
 ) -> "pa.Table":
-    """Make the table of labels, with a secret in it: its hash binds, and tells nothing."""
+    """Make the table of labels, with a secret in it."""
     import pyarrow as pa
 
     names = np.unique(groups[order], return_inverse=True)[1]
@@ -162,11 +126,4 @@ def _labels(
             GROUP: pa.array(names, pa.int64()),
         }
     )
-    # Of a length of its own, so that the size tells as little as the hash.
-    length = 64 + int.from_bytes(_draw("length", salt)[:2]) % 4_096
-    secret = "".join(_draw(f"secret {turn}", salt).hex() for turn in range(length // 64 + 1))
-    return table.replace_schema_metadata({"secret": secret[:length]})
-
-
-def _draw(name: str, salt: str) -> bytes:
-    return sha256(f"{salt}\n{name}".encode()).digest()
+    return with_secret(table, salt)

@@ -94,10 +94,25 @@ def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
     version = upload.version
     return {
         **account,
+        **_unsealed_pictures(upload, scratch, account),
         "data_kind": upload.findings["kind"],
         **_placed(version, FileRole.LABELS, scratch / "annotations.parquet", report),
         **_placed(version, FileRole.TABLE, manifest, report),
     }
+
+
+def _unsealed_pictures(upload: Upload, scratch: Path, account: dict[str, Any]) -> dict[str, Any]:
+    """Leave the pictures out whose labels are sealed, should the archive bring them again."""
+    sealing = Sealing.objects.done().filter(dataset=upload.version.dataset).first()
+    if sealing is None or sealing.inputs is None or upload.findings["kind"] != DataKind.IMAGES:
+        return {}
+    from datasets.intake.arithmetic.sealed_pictures import without_sealed_pictures
+
+    count = without_sealed_pictures(
+        scratch / "manifest.parquet", scratch / "annotations.parquet", sealing.inputs.path
+    )
+    written = account["rows_written"] - count
+    return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
 
 
 def _kept_media(folder: Path) -> set[str]:

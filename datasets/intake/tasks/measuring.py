@@ -80,7 +80,9 @@ def _count_cells(upload: Upload, table: Path) -> None:
     from datasets.measures.arithmetic.cells import count_cells
 
     version, found = upload.version, upload.findings
-    labels = File(version=version, role=FileRole.LABELS).path if "labels_sha256" in found else None
+    labels = None
+    if digest := found.get("labels_sha256"):
+        labels = File(version=version, role=FileRole.LABELS, sha256=digest).path
     counted = count_cells(
         table, label=found["label_column"], places=_places(version.dataset), annotations=labels
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from secrets import token_hex
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +10,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from datasets.library.vocabulary import DataKind, VersionState
 from marketplace.accounts.models import User
+
+if TYPE_CHECKING:
+    from datasets.library.models import Version
 
 # By then a job is begun. It may take a while, and one that takes longer was lost with its worker.
 SOON, PATIENCE = timedelta(minutes=1), timedelta(minutes=16)
@@ -115,3 +119,11 @@ class Sealing(models.Model):
 
     def __str__(self) -> str:
         return f"sealed labels of {self.dataset}"
+
+
+def can_be_sealed(version: "Version") -> bool:
+    """Tell whether a version has labels that can judge: a table's column, or those of pictures."""
+    has_labels = version.kind == DataKind.IMAGES or (
+        version.kind in (DataKind.TABLE, DataKind.SERIES) and bool(version.label_column)
+    )
+    return version.state == VersionState.PUBLISHED and has_labels
