@@ -10,6 +10,13 @@ from marketplace.accounts.models import ApiToken, Membership, Organisation, Slip
 from marketplace.accounts.vocabulary import Role
 
 
+class NotAModerator(Exception):
+    """Somebody decides who does not look after this site."""
+
+    code = "not_a_moderator"
+    detail = _("Only those who look after this site can do this.")
+
+
 class NoOrganisation(Exception):
     """Somebody acts without acting for anybody."""
 
@@ -53,6 +60,12 @@ class AddressIsTaken(Exception):
 
     code = "address_is_taken"
     detail = _("This address belongs to another account. Sign in with it instead.")
+
+
+def moderate(user: User) -> None:
+    """Make sure that the user looks after this site. Raises: NotAModerator."""
+    if not user.is_staff:
+        raise NotAModerator
 
 
 def welcome(*, email: str = "", phone: str = "") -> User:

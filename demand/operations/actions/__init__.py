@@ -2,10 +2,8 @@
 
 from demand.operations.actions.registering import (
     NotACooperative,
-    NotAModerator,
     NotYourOperation,
     edit_operation,
-    moderate,
     recognise,
     register_operation,
     speak_for,
@@ -27,7 +25,6 @@ __all__ = [
     "AlreadyEnded",
     "NobodyToAsk",
     "NotACooperative",
-    "NotAModerator",
     "NotYourOperation",
     "OutsideTheDistrict",
     "accept_vouching",
@@ -35,7 +32,6 @@ __all__ = [
     "ask_to_vouch",
     "edit_operation",
     "end_vouching",
-    "moderate",
     "part_twins",
     "propose_anew",
     "recognise",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from demand.operations.models import Operation
-from marketplace.accounts.actions import found_organisation
+from marketplace.accounts.actions import found_organisation, moderate
 from marketplace.accounts.models import Organisation, User
 from marketplace.changes.models import Change
 
@@ -17,13 +17,6 @@ class NotYourOperation(Exception):
 
     code = "not_your_operation"
     detail = _("You do not belong to this operation, so you cannot answer for it.")
-
-
-class NotAModerator(Exception):
-    """Somebody decides who does not look after this site."""
-
-    code = "not_a_moderator"
-    detail = _("Only those who look after this site can do this.")
 
 
 class NotACooperative(Exception):
@@ -117,12 +110,6 @@ def recognise(*, cooperative: Operation, by: User, now: datetime) -> None:
         recognised_at=now, recognised_by=by
     )
     Change.objects.record(noun="operation", key=cooperative.pk, kind="recognised")
-
-
-def moderate(user: User) -> None:
-    """Make sure that the user looks after this site. Raises: NotAModerator."""
-    if not user.is_staff:
-        raise NotAModerator
 
 
 def speak_for(operation: Operation, user: User) -> None:

@@ -16,7 +16,7 @@ from demand.operations import actions, reads
 from demand.operations.forms import StandingForm
 from demand.operations.models import Operation, Twins, Vouching
 from demand.operations.reads import acting_operation
-from marketplace.accounts.reads import PageRequest, person
+from marketplace.accounts.reads import PageRequest, moderator, person
 
 REFUSALS = (
     actions.AlreadyAsked,
@@ -96,7 +96,7 @@ def answer_proposal(request: PageRequest, twins_id: int) -> HttpResponse:
 @require_GET
 def cooperatives(request: PageRequest) -> HttpResponse:
     """List who says it is a co-operative, for moderators alone."""
-    _allow_moderators(request)
+    moderator(request)
     context = {"cooperatives": reads.claimed_cooperatives()}
     return render(request, "operations/cooperatives.html", context)
 
@@ -105,15 +105,10 @@ def cooperatives(request: PageRequest) -> HttpResponse:
 @require_POST
 def recognise(request: PageRequest, operation_id: int) -> HttpResponse:
     """Let a co-operative vouch."""
-    _allow_moderators(request)
+    moderator(request)
     claimed = get_object_or_404(Operation, pk=operation_id)
     _act(request, actions.recognise, cooperative=claimed)
     return redirect("cooperatives")
-
-
-def _allow_moderators(request: PageRequest) -> None:
-    if not person(request).is_staff:
-        raise PermissionDenied
 
 
 def _own(request: PageRequest) -> Operation:
