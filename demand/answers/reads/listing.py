@@ -20,6 +20,7 @@ ORDERS = {"newest": NEWEST, "wanted": MOST_WANTED, "closing": CLOSING_SOON}
 FACETS = {
     **{name: name for name in ("sector", "prefecture", "kind", "shared_data")},
     "task": "tasks__contains",
+    "product": "product_key",
 }
 # Whoever writes a need is shown so many that speak of this share of what they wrote.
 MOST_SIMILAR, LEAST_ALIKE = 3, 0.45

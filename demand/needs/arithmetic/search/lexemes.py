@@ -17,7 +17,7 @@ from demand.needs.arithmetic.search.thesaurus import thesaurus
 MOST_PAIRS = 60
 ERA = 4_096
 # Raise it when the same text would give other lexemes: every need is then read anew.
-SHAPE = 1
+SHAPE = 2
 # What a need's fields say without words.
 OF_FIELD = {
     "LIVESTOCK": "livestock",
@@ -27,7 +27,7 @@ OF_FIELD = {
     "PAPERWORK": "paperwork",
     "INSTITUTION": "institution",
 }
-FACETS = ("sector", "prefecture", "kind", "task", "shared_data")
+FACETS = ("sector", "prefecture", "kind", "task", "shared_data", "product")
 # Most needs have no data, and nothing stands in the index for that: the list itself narrows.
 UNWRITTEN = ("shared_data", "NONE")
 
@@ -50,6 +50,7 @@ class Written:
     tasks: tuple[str, ...] = ()
     shared_data: str = "NONE"
     key: int = 0
+    product_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def _fields(written: Written) -> list[str]:
         for name in ("sector", "prefecture", "kind", "shared_data")
         if (name, getattr(written, name)) != UNWRITTEN
     }
+    if written.product_key:
+        facets["product"] = written.product_key
     return [
         *(f"c{OF_FIELD[value]}" for value in said if value in OF_FIELD),
         f"cprefecture_{written.prefecture}",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('needs', '0005_sightings'),
+        ('needs', '0009_products_of_needs'),
         ('operations', '0003_say_sizes'),
     ]
 
