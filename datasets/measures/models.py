@@ -1,5 +1,6 @@
 """What was measured: mergeable statistics per part, and their sum over a version."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -7,9 +8,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from datasets.library.models import Version
+from datasets.library.models import Dataset, Version
 from datasets.library.vocabulary import DataKind
 from datasets.measures.arithmetic.cells import Cell
+from datasets.measures.arithmetic.parts import run_digest
 from datasets.measures.arithmetic.readiness import CODE_VERSION
 
 # An assessment that has not ended by then was killed.
@@ -34,6 +36,36 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} part {self.number}"
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def begun_by(self, dataset: Dataset, digests: Sequence[str]) -> "Run | None":
+        """Find the longest run of parts with which a table begins. Two queries at most."""
+        known = self.filter(version__dataset=dataset, part_count__lte=len(digests))
+        rows = known.order_by("-part_count", "pk").values_list("pk", "part_count", "digest")
+        for key, count, digest in rows:
+            if digest == run_digest(digests[:count]):
+                return self.get(pk=key)
+        return None
+
+
+class Run(models.Model):
+    """The first parts of a version merged, all but its last: a longer one begins with them."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="run")
+    part_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sketches = models.BinaryField()
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(part_count__gte=1), name="a_run_has_a_part_at_least")
+        ]
+
+    def __str__(self) -> str:
+        return f"the first {self.part_count} parts of {self.version}"
 
 
 class Statistics(models.Model):

@@ -1,41 +1,33 @@
 """The fourth step: statistics over all rows, part by part."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from datasets.intake.models import Photo, Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
-from datasets.library.models import Dataset, File, Version
+from datasets.library.models import Dataset, File
 from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
-from datasets.measures.models import CellCounts, Part, Spread, Statistics
+from datasets.measures.models import CellCounts, Part, Run, Spread, Statistics
 from demand.operations.models import Operation
+
+if TYPE_CHECKING:
+    from datasets.measures.arithmetic.statistics import Statistics as Whole
 
 
 def measure(upload: Upload, report: Report) -> dict[str, Any]:
-    """Measure part by part; parts that are measured already are only merged."""
+    """Measure all rows; what this or an older version has measured of them is only merged."""
     from datasets.intake.arithmetic.tables import preview
     from datasets.measures.arithmetic import statistics
     from datasets.measures.arithmetic.beside import spreads
 
-    version, label = upload.version, upload.findings["label_column"]
-    found = upload.findings["table_sha256"]
-    table = File(version=version, role=FileRole.TABLE, sha256=found).path
-    whole, count = None, statistics.part_count(table)
-    for number in range(count):
-        part = Part.objects.filter(version=version, number=number).first()
-        if part is None:
-            part = _measured(version, table, number, label)
-        measured = statistics.Statistics.from_bytes(bytes(part.sketches))
-        if whole is None:
-            whole = measured
-        else:
-            whole.merge(measured)
-        report((number + 1) / count)
-    assert whole is not None  # noqa: S101  a table has one part at least
+    version = upload.version
+    digest = upload.findings["table_sha256"]
+    table = File(version=version, role=FileRole.TABLE, sha256=digest).path
+    whole = _merged(upload, table, report)
     Statistics.objects.update_or_create(
         version=version,
         defaults={
@@ -49,22 +41,51 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     return {}
 
 
-def _measured(version: Version, table: Path, number: int, label: str) -> Part:
+def _merged(upload: Upload, table: Path, report: Report) -> "Whole":
+    """Merge the parts of a table, from the longest run of them that stands merged already."""
+    from datasets.measures.arithmetic.parts import part_digests, run_digest
+    from datasets.measures.arithmetic.statistics import Statistics as Sketches
+
+    version, label = upload.version, upload.findings["label_column"]
+    digests = part_digests(table, label=label)
+    run = Run.objects.begun_by(version.dataset, digests)
+    whole = Sketches.from_bytes(bytes(run.sketches)) if run else None
+    for number in range(run.part_count if run else 0, len(digests)):
+        if whole is not None and number == len(digests) - 1:
+            # All but the last, which grows when rows are added: what a later version begins with.
+            fields = {"part_count": number, "digest": run_digest(digests[:number])}
+            fields["sketches"] = whole.as_bytes()
+            Run.objects.update_or_create(version=version, defaults=fields)
+        part = Part.objects.filter(version=version, number=number).first()
+        if part is None:
+            new = Part(version=version, number=number, digest=digests[number])
+            part = _measured(new, table, label)
+        measured = Sketches.from_bytes(bytes(part.sketches))
+        if whole is None:
+            whole = measured
+        else:
+            whole.merge(measured)
+        report((number + 1) / len(digests))
+    assert whole is not None  # noqa: S101  a table has one part at least
+    return whole
+
+
+def _measured(part: Part, table: Path, label: str) -> Part:
     """Measure a part, unless an older version of the data set has measured the same rows."""
-    from datasets.measures.arithmetic.parts import part_digest
     from datasets.measures.arithmetic.statistics import measure_part
 
-    digest = part_digest(table, number, label=label)
-    older = Part.objects.filter(version__dataset=version.dataset, digest=digest).first()
+    dataset = part.version.dataset
+    older = Part.objects.filter(version__dataset=dataset, digest=part.digest).first()
     if older is None:
-        found = measure_part(table, number, label=label)
-        fields = {"row_count": found.row_count, "sketches": found.as_bytes()}
+        found = measure_part(table, part.number, label=label)
+        part.row_count, part.sketches = found.row_count, found.as_bytes()
     else:
-        fields = {"row_count": older.row_count, "sketches": older.sketches}
-    part, _made = Part.objects.update_or_create(
-        version=version, number=number, defaults=fields | {"digest": digest}
+        part.row_count, part.sketches = older.row_count, older.sketches
+    fields = {name: getattr(part, name) for name in ("row_count", "sketches", "digest")}
+    kept, _made = Part.objects.update_or_create(
+        version=part.version, number=part.number, defaults=fields
     )
-    return part
+    return kept
 
 
 def _judged(upload: Upload, table: Path) -> dict[str, Any]:
