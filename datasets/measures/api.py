@@ -16,7 +16,7 @@ class DatasetStatistics(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, slug: str) -> Response:
         """Read the statistics; each figure says exact, or its error, and the rows covered."""
-        found = reads.newest(slug, acting_organisation(request)).first()
+        found = reads.statistics(slug, acting_organisation(request))
         if found is None:
             raise Http404
         return Response(found.document | {"version_number": found.version.number})

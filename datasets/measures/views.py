@@ -14,7 +14,7 @@ from marketplace.pages.pictures import Count, Picture, class_balance
 @require_GET
 def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     """The statistics of the newest version; a page of its own without JavaScript."""
-    found = reads.newest(slug, acting_organisation(request)).first()
+    found = reads.statistics(slug, acting_organisation(request))
     if found is None:
         raise Http404
     context = {

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from datasets.intake.models import MOST_ATTEMPTS, Step, Transfer, Upload
+from datasets.intake.models import MOST_ATTEMPTS, ClaimLost, Step, Transfer, Upload
 from datasets.intake.tasks.conversion import convert
 from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
@@ -39,10 +39,17 @@ def take_in(upload_id: int) -> None:
     upload = Upload.objects.claim(upload_id, timezone.now())
     if upload is None:
         return
-    for step in upload.steps.in_order():
-        if step.state != StepState.DONE and not _take(step, upload):
-            return
-    Upload.objects.filter(id=upload_id).update(finished_at=timezone.now())
+    try:
+        for step in upload.steps.in_order():
+            if step.state != StepState.DONE and not _take(step, upload):
+                return
+        with transaction.atomic():
+            upload.hold()
+            Upload.objects.filter(id=upload_id).update(finished_at=timezone.now())
+    except ClaimLost:
+        # Whoever took it over does it all again, and must not be written over.
+        logger.warning("Upload %s was taken over by another worker.", upload_id)
+        return
     storage.release(original_key(upload.sha256))
 
 
@@ -79,8 +86,8 @@ def _take(step: Step, upload: Upload) -> bool:
     except Refused as refusal:
         step.fail(timezone.now(), code=refusal.code, where=refusal.where)
         return False
-    except OperationalError:
-        raise  # the database will be back, and the step is done again then
+    except (OperationalError, ClaimLost):
+        raise  # the database will be back, and the step is done again then, or by another
     except Exception:
         # Ours, not the file's: the trace goes to the log, and retrying may help.
         logger.exception("Step %s of upload %s failed", step.name, upload.pk)

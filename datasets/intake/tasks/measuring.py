@@ -1,9 +1,13 @@
 """The fourth step: statistics over all rows, part by part."""
 
+from pathlib import Path
 from typing import Any
+
+from django.db import transaction
 
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report
+from datasets.library.arithmetic.plain import storable
 from datasets.library.models import File
 from datasets.library.vocabulary import FileRole
 from datasets.measures.models import Part, Statistics
@@ -14,18 +18,13 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     from datasets.intake.arithmetic.tables import preview
     from datasets.measures.arithmetic import statistics
 
-    version, label = upload.version, upload.findings["label_column"]
+    version = upload.version
     table = File(version=version, role=FileRole.TABLE).path
     whole, count = None, statistics.part_count(table)
     for number in range(count):
         part = Part.objects.filter(version=version, number=number).first()
         if part is None:
-            measured = statistics.measure_part(table, number, label=label)
-            part, _made = Part.objects.update_or_create(
-                version=version,
-                number=number,
-                defaults={"row_count": measured.row_count, "sketches": measured.as_bytes()},
-            )
+            part = _measured(upload, table, number, _from(report, number, count))
         measured = statistics.Statistics.from_bytes(bytes(part.sketches))
         if whole is None:
             whole = measured
@@ -33,12 +32,34 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
             whole.merge(measured)
         report((number + 1) / count)
     assert whole is not None  # noqa: S101  a table has one part at least
-    Statistics.objects.update_or_create(
-        version=version,
-        defaults={
-            "document": whole.as_document() | {"preview": preview(table)},
-            "row_count": whole.row_count,
-            "code_version": statistics.CODE_VERSION,
-        },
-    )
+    with transaction.atomic():
+        upload.hold()
+        Statistics.objects.update_or_create(
+            version=version,
+            defaults={
+                "document": storable(whole.as_document() | {"preview": preview(table)}),
+                "row_count": whole.row_count,
+                "code_version": statistics.CODE_VERSION,
+            },
+        )
     return {}
+
+
+def _measured(upload: Upload, table: Path, number: int, report: Report) -> Part:
+    from datasets.measures.arithmetic.statistics import measure_part
+
+    label = upload.findings["label_column"]
+    measured = measure_part(table, number, label=label, report=report)
+    with transaction.atomic():
+        upload.hold()
+        part, _made = Part.objects.update_or_create(
+            version=upload.version,
+            number=number,
+            defaults={"row_count": measured.row_count, "sketches": measured.as_bytes()},
+        )
+    return part
+
+
+def _from(report: Report, number: int, count: int) -> Report:
+    """Report the progress of one part among others."""
+    return lambda share: report((number + share) / count)

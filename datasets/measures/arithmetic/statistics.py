@@ -1,6 +1,7 @@
 """Statistics of a labelled table, part by part, merged without a second look."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -173,17 +174,29 @@ def part_count(parquet: Path) -> int:
     return max(1, -(-rows // PART_ROWS))
 
 
-def measure_part(parquet: Path, number: int, *, label: str = "") -> Statistics:
-    """Measure one part of a table, row group by row group. `number` counts from 0."""
+def measure_part(
+    parquet: Path,
+    number: int,
+    *,
+    label: str = "",
+    report: Callable[[float], None] = lambda _share: None,
+) -> Statistics:
+    """Measure one part of a table, row group by row group. `number` counts from 0.
+
+    `report` is told the share that is done, 0–1.
+    """
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(parquet)
     statistics = Statistics.empty(file.schema_arrow, label)
-    first, groups = 0, []
+    first, expected, groups = 0, 0, list[int]()
     for group in range(file.num_row_groups):
+        row_count = file.metadata.row_group(group).num_rows
         if first // PART_ROWS == number:
             groups.append(group)
-        first += file.metadata.row_group(group).num_rows
+            expected += row_count
+        first += row_count
     for batch in ahead(file.iter_batches(BATCH_ROWS, row_groups=groups, use_threads=False)):
         statistics.add(batch)
+        report(min(statistics.row_count / expected, 1.0))
     return statistics

@@ -3,31 +3,36 @@
 from math import floor, log10
 from typing import Any
 
-from django.db.models import QuerySet
-
-from datasets.library.models import Dataset
 from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
 from datasets.measures.reads.enough import Enough, enough
+from datasets.measures.reads.versions import given_out, newest
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
 
-__all__ = ["Enough", "as_croissant", "as_datapackage", "columns", "described", "enough", "newest"]
+__all__ = [
+    "Enough",
+    "as_croissant",
+    "as_datapackage",
+    "columns",
+    "described",
+    "enough",
+    "statistics",
+]
 
 DIGITS = 6
 # Beyond these nobody counts noughts.
 SMALLEST, LARGEST = 1e-6, 1e15
 
 
-def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]:
+def statistics(slug: str, organisation: Organisation | None) -> Statistics | None:
     """Find the statistics of a data set's newest published version, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(version__dataset__in=visible, version__state="PUBLISHED")
+        Statistics.objects.filter(version=newest(slug, organisation))
         .select_related("version__dataset")
-        .order_by("-version__number")
+        .first()
     )
 
 
@@ -68,11 +73,8 @@ def written(value: float) -> str:
 
 def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:
     """Find a published version with its statistics, its table and its terms, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(
-            version__dataset__in=visible, version__state="PUBLISHED", version__number=number
-        )
+        Statistics.objects.filter(version__in=given_out(slug, organisation), version__number=number)
         .select_related("version__dataset__organisation", "version__terms")
         .first()
     )

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from datasets.library.models import Dataset
 from datasets.measures.models import Readiness
+from datasets.measures.reads.versions import newest
 from datasets.measures.vocabulary import VERDICTS
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
@@ -94,13 +94,11 @@ class Enough:
 
 
 def enough(slug: str, organisation: Organisation | None) -> Enough | None:
-    """Find what the newest assessed version's labels reach, if the data set may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    """Find what the newest published version's labels reach, once they have been tried out."""
     found = (
         Readiness.objects.told()
-        .filter(version__dataset__in=visible)
+        .filter(version=newest(slug, organisation))
         .select_related("version__dataset__organisation")
-        .order_by("-version__number")
         .first()
     )
     if found is None:

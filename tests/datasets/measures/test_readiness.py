@@ -145,6 +145,23 @@ def test_the_page_tells_it_in_words_with_its_curve(client, in_japanese, told, sh
     assert "74行目" in told_to_owner
 
 
+@pytest.mark.parametrize("state", ["PUBLISHED", "SEALED"])
+def test_only_the_newest_published_version_speaks(client, told, shared, state):
+    """Neither an older one's labels nor those that were taken back are what one pulls."""
+    where = reverse("api_sufficiency", args=[shared.dataset.slug])
+    newer = VersionFactory(dataset=shared.dataset, number=2, label_column="target", state=state)
+    Readiness.objects.filter(version=shared).update(assessed_at=told.claimed_at)
+    if state == "SEALED":
+        document = TOLD | {"label_count": 99}
+        times = {"claimed_at": told.claimed_at, "assessed_at": told.claimed_at}
+        Readiness.objects.create(version=newer, document=document, **times)
+
+    answer = client.get(where)
+
+    expected = (404, None) if state == "PUBLISHED" else (200, 178)
+    assert (answer.status_code, answer.json().get("label_count")) == expected
+
+
 def test_before_it_is_assessed_the_page_says_so(in_japanese, shared):
     where = reverse("enough", args=[shared.dataset.slug])
 
