@@ -1,20 +1,16 @@
 """Photos one by one: asked for, sent with a tap, taken back, published together."""
 
-import csv
-import io
-import tempfile
-import zipfile
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from datasets.intake.actions import Chunked, keep, share_version
+from datasets.intake.actions import Chunked, begin, keep
 from datasets.intake.arithmetic.pictures import is_picture
 from datasets.intake.models import Collection, Photo, Upload
+from datasets.intake.models.collections import FEWEST_CLASSES
+from datasets.intake.tasks.packing import PACKED_NAME
 from datasets.library.actions import NotYours
 from datasets.library.models import ACTS, Dataset, Terms
 from demand.needs.models import Need
@@ -56,6 +52,13 @@ class NothingToPublish(Exception):
 
     code = "nothing_to_publish"
     detail = _("There are not yet photos of two kinds: publish when there are.")
+
+
+class AlreadyBeingMade(Exception):
+    """A version is on its way already."""
+
+    code = "already_being_made"
+    detail = _("The next version is being made already. Look again when that is done.")
 
 
 def open_collection(
@@ -139,48 +142,23 @@ def withdraw_photo(*, photo: Photo, by: User, now: datetime) -> None:
 
 
 def publish_collection(*, collection: Collection, by: User, now: datetime) -> Upload:
-    """Make the next version of all photos that are given now.
+    """Begin the next version, of all photos that are given now; a job packs them.
 
-    Raises: NotYours, NothingToPublish; ValidationError.
+    Raises: NotYours, NothingToPublish, AlreadyBeingMade.
     """
     dataset = collection.dataset
     if not dataset.organisation.admits(by):
         raise NotYours
-    given = collection.photos.given().select_related("organisation").order_by("id")
-    photos = list(given)
-    if len({photo.label for photo in photos} - {""}) < 2:  # noqa: PLR2004  two kinds
+    labels = collection.photos.given().exclude(label="").order_by().values("label").distinct()
+    if labels.count() < FEWEST_CLASSES:
         raise NothingToPublish
-    terms = {act: getattr(collection.terms, act) for act in ACTS}
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Archive(Path(folder) / "photos.zip")
-        archive.write(photos)
-        return share_version(dataset=dataset, by=by, now=now, file=archive, terms=terms)
-
-
-class Archive:
-    """A zip of photos with a table of what they show and who sent them."""
-
-    name: str | None = "photos.zip"
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def write(self, photos: list[Photo]) -> None:
-        table = io.StringIO(newline="")
-        rows = csv.writer(table)
-        rows.writerow(("file", "label", "contributor"))
-        with zipfile.ZipFile(self.path, "w") as archive:
-            for photo in photos:
-                # By its hash: a name would tell in which order the neighbours sent theirs.
-                name = f"photos/{photo.sha256}"
-                archive.write(photo.path, name)
-                rows.writerow((name, photo.label, photo.organisation.slug))
-            archive.writestr("labels.csv", table.getvalue())
-
-    def chunks(self) -> Iterator[bytes]:
-        with self.path.open("rb") as file:
-            while piece := file.read(1024 * 1024):
-                yield piece
+    terms = Terms.agreed(by=by, **{act: getattr(collection.terms, act) for act in ACTS})
+    with transaction.atomic():
+        # Two taps make one version.
+        Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+        if Upload.objects.unfinished().filter(version__dataset=dataset).exists():
+            raise AlreadyBeingMade
+        return begin(dataset, terms, {"name": PACKED_NAME, "byte_count": 0}, by, now)
 
 
 def close_collection(*, collection: Collection, by: User, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from datasets.intake.models import Collection
+from datasets.library.models import Version
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
 
@@ -44,4 +45,7 @@ def collected(collection: Collection, organisation: Organisation | None) -> dict
         "own_count": own.count(),
         "own": own.order_by("-id")[:MOST_OWN_SHOWN],
         "is_own": organisation is not None and collection.dataset.organisation == organisation,
+        "under_way": Version.objects.filter(
+            dataset=collection.dataset, upload__finished_at=None, upload__isnull=False
+        ).first(),
     }

@@ -17,6 +17,7 @@ from datasets.intake.models import MOST_ATTEMPTS, ClaimLost, Step, Transfer, Upl
 from datasets.intake.tasks.conversion import convert
 from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
+from datasets.intake.tasks.packing import pack
 from datasets.intake.tasks.publication import publish
 from datasets.intake.tasks.sealing import seal_labels
 from datasets.intake.vocabulary import StepName, StepState
@@ -97,6 +98,13 @@ def _take(step: Step, upload: Upload) -> bool:
     return True
 
 
+def _identify(upload: Upload, report: Report) -> dict[str, Any]:
+    """Tell what a file is; photos that were sent one by one become a file first."""
+    if not upload.sha256 and upload.transfer is None:
+        pack(upload, report)
+    return identify(upload, report)
+
+
 def _reporter(step: Step) -> Report:
     """Write progress down now and then; each time it also says that somebody is at work."""
     last = time.monotonic()
@@ -111,7 +119,7 @@ def _reporter(step: Step) -> Report:
 
 
 WORK: dict[StepName, Callable[[Upload, Report], dict[str, Any]]] = {
-    StepName.IDENTIFY: identify,
+    StepName.IDENTIFY: _identify,
     StepName.CHECK: check,
     StepName.CONVERT: convert,
     StepName.MEASURE: measure,
