@@ -14,8 +14,8 @@ import numpy as np
 from numpy import bool_, int64, uint64
 from numpy.typing import NDArray
 
-from datasets.intake.arithmetic.row_groups import ROW_GROUP
 from datasets.intake.arithmetic.tables import PREVIEW_ROWS
+from datasets.library.arithmetic.parquet import ROW_GROUP, WRITTEN
 from datasets.measures.arithmetic.features import column_of_groups
 from datasets.measures.arithmetic.hashes import hashes_of
 from marketplace.confinement.refusal import Code, Refused
@@ -216,14 +216,7 @@ def _labels(
 def _write(table: "pa.Table", target: Path) -> None:
     import pyarrow.parquet as pq
 
-    pq.write_table(
-        table,
-        target,
-        compression="zstd",
-        write_page_index=True,
-        version="2.6",
-        row_group_size=ROW_GROUP,
-    )
+    pq.write_table(table, target, row_group_size=ROW_GROUP, **WRITTEN)
 
 
 def _draw(name: str, salt: str) -> bytes:

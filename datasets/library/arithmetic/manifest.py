@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from datasets.library.arithmetic.parquet import ROW_GROUP, WRITTEN
+
 if TYPE_CHECKING:
     import pyarrow as pa
-
-ROW_GROUP = 10_000
 
 
 def manifest_schema() -> "pa.Schema":
@@ -81,9 +81,7 @@ class Rows:
         import pyarrow.parquet as pq
 
         self._schema, self._waiting = schema, list[dict[str, Any]]()
-        self._writer = pq.ParquetWriter(
-            target, schema, compression="zstd", write_page_index=True, version="2.6"
-        )
+        self._writer = pq.ParquetWriter(target, schema, **WRITTEN)
 
     def __enter__(self) -> Self:
         return self
