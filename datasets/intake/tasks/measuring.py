@@ -32,17 +32,28 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
             whole.merge(measured)
         report((number + 1) / count)
     assert whole is not None  # noqa: S101  a table has one part at least
+    soundness = _soundness(upload, table)
+    document = whole.as_document() | {"preview": preview(table), "soundness": soundness}
     with transaction.atomic():
         upload.hold()
         Statistics.objects.update_or_create(
             version=version,
             defaults={
-                "document": storable(whole.as_document() | {"preview": preview(table)}),
+                "document": storable(document),
                 "row_count": whole.row_count,
                 "code_version": statistics.CODE_VERSION,
             },
         )
     return {}
+
+
+def _soundness(upload: Upload, table: Path) -> dict[str, Any]:
+    from datasets.measures.arithmetic.soundness import soundness_of_media, soundness_of_table
+
+    if "labels_sha256" in upload.findings:
+        labels = File(version=upload.version, role=FileRole.LABELS).path
+        return soundness_of_media(table, labels)
+    return soundness_of_table(table, label=upload.findings["label_column"])
 
 
 def _measured(upload: Upload, table: Path, number: int, report: Report) -> Part:

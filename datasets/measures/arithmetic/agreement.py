@@ -34,7 +34,7 @@ class NothingInCommon(ValueError):
     """No unit was labelled by two people, so nothing can be compared."""
 
 
-def agreement(labels: Sequence[Sequence[int]], *, seed: int = SEED) -> Agreement:
+def agreement(labels: Sequence[Sequence[int]] | NDArray[int64], *, seed: int = SEED) -> Agreement:
     """Measure how far people agree on nominal labels.
 
     Shapes: labels (units, people), classes counted from 0; −1 where a person gave none.
