@@ -19,7 +19,8 @@ class DatasetStatistics(APIView):
         found = reads.statistics(slug, acting_organisation(request))
         if found is None:
             raise Http404
-        return Response(found.document | {"version_number": found.version.number})
+        told = reads.told(found, acting_organisation(request))
+        return Response(told | {"version_number": found.version.number})
 
 
 class DatasetSufficiency(APIView):

@@ -22,6 +22,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": reads.columns(found),
         "preview": _preview(found.document),
         "balance": _balance(found),
+        "soundness": reads.Soundness.of(found, acting_organisation(request)),
     }
     part = "#content" if request.headers.get("HX-Request") else ""
     return render(request, f"measures/statistics.html{part}", context)

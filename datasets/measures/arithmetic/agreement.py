@@ -26,6 +26,7 @@ class Agreement:
     low: float
     high: float
     ceiling: float
+    pair_count: int
     unit_count: int
     person_count: int
 
@@ -54,6 +55,7 @@ def agreement(labels: Sequence[Sequence[int]] | NDArray[int64], *, seed: int = S
         low=float(low),
         high=float(high),
         ceiling=float(pairs.sum() / (sizes * (sizes - 1)).sum()),
+        pair_count=int((sizes * (sizes - 1)).sum()) // 2,
         unit_count=len(counts),
         person_count=int((table != UNLABELLED).any(axis=0).sum()),
     )

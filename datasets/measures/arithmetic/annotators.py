@@ -127,6 +127,7 @@ def agreement_of(units: Sequence[Said]) -> dict[str, Any] | None:
         "high": found.high,
         "interval_is": "95 % of a bootstrap over units",
         "ceiling": found.ceiling,
+        "pairs": found.pair_count,
         "people": found.person_count,
         "units": found.unit_count,
         "units_covered": found.unit_count,

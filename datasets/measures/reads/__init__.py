@@ -8,18 +8,21 @@ from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
 from datasets.measures.reads.enough import Enough, enough
+from datasets.measures.reads.soundness import Soundness, told
 from datasets.measures.reads.versions import given_out, newest
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
 
 __all__ = [
     "Enough",
+    "Soundness",
     "as_croissant",
     "as_datapackage",
     "columns",
     "described",
     "enough",
     "statistics",
+    "told",
 ]
 
 DIGITS = 6
