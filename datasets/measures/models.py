@@ -64,9 +64,10 @@ class ReadinessQuerySet(models.QuerySet["Readiness"]):
         newer = Version.objects.published().filter(
             dataset=OuterRef("dataset"), number__gt=OuterRef("number")
         )
-        tables = Version.objects.published().filter(kind=DataKind.TABLE)
-        labelled = tables.exclude(label_column="")
-        return labelled.filter(~Exists(newer), readiness=None).order_by("id")
+        labelled = Q(kind__in=[DataKind.TABLE, DataKind.IMAGES]) & ~Q(label_column="")
+        # What is measured next is the label of what was measured before.
+        assessed = Version.objects.published().filter(labelled | Q(kind=DataKind.SERIES))
+        return assessed.filter(~Exists(newer), readiness=None).order_by("id")
 
     def _abandoned(self, now: datetime) -> "Readiness | None":
         """Take over what a worker left behind, or what an older code has assessed."""

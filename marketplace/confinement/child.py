@@ -40,6 +40,7 @@ WORKS = {
     "convert": "datasets.intake.arithmetic.tables",
     "gather": "datasets.intake.arithmetic.media",
     "look": "datasets.intake.arithmetic.layouts",
+    "draw_looks": "datasets.measures.arithmetic.looks",
     "read_sheet": "demand.meetings.arithmetic.table_file",
     "misbehave": "marketplace.confinement.misbehaving",
 }
