@@ -10,6 +10,7 @@ CHANGE_READERS: dict[str, list[str]] = {
     "demand.operations.tasks.follow_changes": ["operation"],
     "demand.answers.tasks.follow_changes": ["answer"],
     "demand.answers.tasks.follow_operations": ["operation"],
+    "demand.answers.tasks.follow_accounts": ["account"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
     "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }

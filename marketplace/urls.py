@@ -8,6 +8,7 @@ from datasets.intake import urls as intake
 from datasets.library import urls as library
 from datasets.measures import urls as measures
 from demand.answers import urls as answers
+from demand.details import urls as details
 from demand.mandates import urls as mandates
 from demand.meetings import urls as meetings
 from demand.merging import urls as merging
@@ -24,6 +25,7 @@ from marketplace.pages.views import gallery
 
 api = [
     *answers.api_urlpatterns,
+    *details.api_urlpatterns,
     *talk.api_urlpatterns,
     *merging.api_urlpatterns,
     *upkeep.api_urlpatterns,
@@ -40,7 +42,7 @@ api = [
 urlpatterns = [
     path("", views.home, name="home"),
     # The board last: to it "news", "waiting" or "papers" would be the name of a need.
-    path("", include("demand.details.urls")),
+    path("", include(details)),
     path("needs/", include(talk)),
     path("needs/", include(upkeep)),
     path("needs/", include(merging)),

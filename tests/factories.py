@@ -33,6 +33,13 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
+    class Params:
+        # Somebody who has read a code that was sent to their phone: `UserFactory(reached=True)`.
+        reached = factory.Trait(
+            phone=factory.Sequence("+8190{:08d}".format),
+            last_login=factory.LazyFunction(timezone.now),
+        )
+
     email = factory.Sequence("person{}@example.com".format)
 
 
@@ -98,10 +105,11 @@ class MandateFactory(DjangoModelFactory):
 
 
 class VouchingFactory(DjangoModelFactory):
-    """A co-operative that knows an operation, as both have said."""
+    """A recognised co-operative that knows an operation, as both have said."""
 
     class Meta:
         model = Vouching
+        skip_postgeneration_save = True
 
     cooperative = factory.SubFactory(OperationFactory)
     operation = factory.SubFactory(OperationFactory)
@@ -110,6 +118,13 @@ class VouchingFactory(DjangoModelFactory):
     asked_at = factory.LazyFunction(timezone.now)
     accepted_by = factory.LazyAttribute(lambda given: given.operation.organisation.members.first())
     accepted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def recognised(self, create, given, **words):
+        cooperative = self.cooperative
+        cooperative.is_cooperative, cooperative.recognised_at = True, timezone.now()
+        cooperative.recognised_by = cooperative.organisation.members.first()
+        cooperative.save()
 
 
 class SlipFactory(DjangoModelFactory):

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from datasets.intake import api, views
+from datasets.intake.api import coverage as coverage_api
 from datasets.intake.api import sealing, transfers
-from datasets.intake.views import collections
+from datasets.intake.views import collections, coverage
 
 urlpatterns = [
     path("share/", views.share_dataset, name="share_dataset"),
     path("for-need/<slug:slug>/photos/", collections.collections, name="collections"),
+    path("for-need/<slug:slug>/missing/", coverage.coverage, name="coverage"),
     path("<slug:slug>/photos/", collections.collection, name="collection"),
     path("<slug:slug>/photos/publish/", collections.publish, name="publish_collection"),
     path("<slug:slug>/photos/close/", collections.close, name="close_collection"),
@@ -23,6 +25,11 @@ urlpatterns = [
 api_urlpatterns = [
     path("transfers/", transfers.Transfers.as_view(), name="api_transfers"),
     path("transfers/<uuid:token>/", transfers.OneTransfer.as_view(), name="api_transfer"),
+    path(
+        "needs/<slug:slug>/missing-data/",
+        coverage_api.CoverageOfNeed.as_view(),
+        name="api_coverage",
+    ),
     path("datasets/<slug:slug>/seal/", sealing.Seal.as_view(), name="api_seal"),
     path("datasets/share/", api.Share.as_view(), name="api_share"),
     path(

@@ -96,6 +96,13 @@ class Refusal(models.TextChoices):
     )
 
 
+SEASONS = {
+    "WINTER": _("winter"),
+    "SPRING": _("spring"),
+    "SUMMER": _("summer"),
+    "AUTUMN": _("autumn"),
+}
+
 # Why a label could not be used.
 LOSSES = {
     "NO_FILE": _("the file that they name is not there, or broken"),

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from datasets.library.arithmetic.exports import Shape
 from datasets.library.models import Dataset, File, Grant, Medium, Pull, Sealing, Version
-from datasets.library.vocabulary import Access, FileRole, VersionState
+from datasets.library.vocabulary import Access, DataKind, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
 NEWEST = ("-created_at", "-id")
@@ -75,6 +76,33 @@ def table(
     """Find the table of a published version, or of its labels, that one may pull."""
     takeable = Dataset.objects.takeable_by(organisation, timezone.now())
     return _files(slug, number).filter(role=role, version__dataset__in=takeable).first()
+
+
+def labels(slug: str, number: int, organisation: Organisation | None) -> File | None:
+    """Find the labels of pictures or sounds that one may pull, and the version with its files."""
+    takeable = Dataset.objects.takeable_by(organisation, timezone.now())
+    found = _files(slug, number).filter(role=FileRole.LABELS, version__dataset__in=takeable)
+    return found.select_related("version__terms", "version__dataset__organisation").first()
+
+
+def taken_with(*, with_media: bool) -> list[FileRole]:
+    """Tell which files an export is a pull of: with the pictures, of their whole list too."""
+    return [FileRole.LABELS, FileRole.TABLE] if with_media else [FileRole.LABELS]
+
+
+def shapes(version: Version) -> list[Shape]:
+    """Tell in which formats a version's labels are offered.
+
+    Labels of whole files stand in a column; where there is none they are boxes.
+    """
+    match version.kind, bool(version.label_column):
+        case DataKind.IMAGES, False:
+            return list(Shape)
+        case DataKind.IMAGES, True:
+            return [Shape.COCO, Shape.LABEL_STUDIO, Shape.CSV]
+        case DataKind.SOUNDS, _:
+            return [Shape.LABEL_STUDIO, Shape.CSV]
+    return []
 
 
 def medium(slug: str, number: int, name: str, organisation: Organisation | None) -> Medium | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -47,10 +48,23 @@ class VersionSerializer(serializers.ModelSerializer[Version]):
 
     terms = TermsSerializer()
     files = serializers.SerializerMethodField()
+    exports = serializers.SerializerMethodField(
+        help_text="Formats of labels by name, and where each is pulled; `?media=yes` adds files."
+    )
 
     class Meta:
         model = Version
-        fields = ["number", "published_at", "row_count", "label_column", "sha256", "terms", "files"]
+        fields = [
+            *("number", "published_at", "row_count", "label_column", "sha256", "terms", "files"),
+            "exports",
+        ]
+
+    def get_exports(self, version: Version) -> dict[str, str]:
+        slug, build = self.context["dataset_slug"], self.context["request"].build_absolute_uri
+        return {
+            shape.value: build(reverse("pull_export", args=[slug, version.number, shape]))
+            for shape in reads.shapes(version)
+        }
 
     def get_files(self, version: Version) -> list[dict[str, Any]]:
         tables = [file for file in version.files.all() if file.role in LISTED]
@@ -122,7 +136,8 @@ class DatasetWithVersionsSerializer(DatasetSerializer):
 
     def get_versions(self, dataset: Dataset) -> list[dict[str, Any]]:
         published = dataset.published_versions  # type: ignore[attr-defined]
-        return list(VersionSerializer(published, many=True, context=self.context).data)
+        context = {**self.context, "dataset_slug": dataset.slug}
+        return list(VersionSerializer(published, many=True, context=context).data)
 
     def get_statistics(self, dataset: Dataset) -> str | None:
         if dataset.latest is None:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from datasets.library import api, views
-from datasets.library.api import grants, sealed
+from datasets.library.api import exports, grants, sealed
 
 urlpatterns = [
     path("", views.datasets, name="datasets"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("<slug:slug>/<int:number>/media/<str:name>", api.PullMedium.as_view(), name="pull_medium"),
     path("<slug:slug>/<int:number>/<str:name>.parquet", api.PullTable.as_view(), name="pull"),
     path("<slug:slug>/<int:number>/<str:name>.csv", api.PullCsv.as_view(), name="pull_csv"),
+    path(
+        "<slug:slug>/<int:number>/exports/<str:shape>/",
+        exports.PullExport.as_view(),
+        name="pull_export",
+    ),
     path("<slug:slug>/<int:number>/original/", api.PullOriginal.as_view(), name="pull_original"),
 ]
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from datasets.library import actions, reads
 from datasets.library.forms import GrantAnswerForm, GrantForm
-from datasets.library.models import Grant
+from datasets.library.models import Grant, Version
 from datasets.library.vocabulary import VersionState
 from demand.needs.models import Need
 from demand.operations.vocabulary import Sector
@@ -42,7 +42,8 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "dataset": shown,
         "versions": versions,
-        "latest": next((v for v in versions if v.state == VersionState.PUBLISHED), None),
+        "latest": (latest := _latest(versions)),
+        "shapes": reads.shapes(latest) if latest else (),
         "is_own": is_own,
         "pulls": reads.ledger(shown) if is_own else (),
         "may_take": reads.may_take(shown, organisation),
@@ -52,6 +53,10 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "asked_to_seal": reads.last_sealing(shown) if is_own else None,
     }
     return render(request, "library/dataset.html", context)
+
+
+def _latest(versions: list[Version]) -> Version | None:
+    return next((each for each in versions if each.state == VersionState.PUBLISHED), None)
 
 
 @login_required

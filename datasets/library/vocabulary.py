@@ -24,6 +24,8 @@ class DataKind(models.TextChoices):
     SERIES = "SERIES", _("series over time")
     IMAGES = "IMAGES", _("pictures")
     SOUNDS = "SOUNDS", _("sounds")
+    # A case, what an expert makes of it, and why.
+    EXPERT = "EXPERT", _("experts' judgements")
 
 
 class FileRole(models.TextChoices):

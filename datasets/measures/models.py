@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from datasets.library.models import Version
 from datasets.library.vocabulary import DataKind
+from datasets.measures.arithmetic.cells import Cell
 from datasets.measures.arithmetic.readiness import CODE_VERSION
 
 # An assessment that has not ended by then was killed.
@@ -28,6 +29,8 @@ class Part(models.Model):
     number = models.PositiveIntegerField()
     row_count = models.PositiveBigIntegerField()
     sketches = models.BinaryField()
+    # Of its rows: a later version that holds the same ones takes the sketches over.
+    digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -51,6 +54,33 @@ class Statistics(models.Model):
 
     def __str__(self) -> str:
         return f"statistics of {self.version}"
+
+
+class CellCounts(models.Model):
+    """How many labels a version has of each product, region, season and class."""
+
+    version = models.OneToOneField(
+        Version, models.CASCADE, primary_key=True, related_name="cell_counts"
+    )
+    # Each a list: product, region, season, label, how many.
+    cells = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"cells of {self.version}"
+
+    @property
+    def counted(self) -> list[tuple[Cell, int]]:
+        return [(Cell(*words), count) for *words, count in self.cells]
+
+
+class Spread(models.Model):
+    """How the columns of numbers of a version are spread: 99 percentiles of each, by name."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="spread")
+    columns = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"spread of {self.version}"
 
 
 class ReadinessQuerySet(models.QuerySet["Readiness"]):

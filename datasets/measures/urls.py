@@ -4,6 +4,7 @@ from datasets.measures import api, views
 
 urlpatterns = [
     path("<slug:slug>/statistics/", views.statistics, name="statistics"),
+    path("<slug:slug>/beside/", views.beside, name="beside"),
     path("<slug:slug>/enough/", views.enough, name="enough"),
     path("<slug:slug>/<int:number>/croissant.json", api.Croissant.as_view(), name="croissant"),
     path(

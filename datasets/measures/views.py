@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
         "preview": _preview(found.document),
         "balance": _balance(found),
         "soundness": reads.Soundness.of(found, acting_organisation(request)),
+        "judged": found.document.get("judgements"),
     }
     part = "#content" if request.headers.get("HX-Request") else ""
     return render(request, f"measures/statistics.html{part}", context)
@@ -36,6 +38,16 @@ def enough(request: HttpRequest, slug: str) -> HttpResponse:
     part = "#content" if request.headers.get("HX-Request") else ""
     context = {"enough": reads.enough(slug, organisation)}
     return render(request, f"measures/enough.html{part}", context)
+
+
+@login_required
+@require_GET
+def beside(request: HttpRequest, slug: str) -> HttpResponse:
+    """One's own values beside the pool, as a sheet to print; nobody else opens it."""
+    found = reads.sheet(slug, acting_organisation(request))
+    if found is None:
+        raise Http404
+    return render(request, "measures/beside.html", {"sheet": found})
 
 
 def _preview(document: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from demand.answers.models import (
     contributor,
 )
 from demand.needs.models import Need
+from demand.operations.models import Operation
 from marketplace.changes.models import Change
 from marketplace.changes.reads import follow
 
@@ -42,6 +43,13 @@ def follow_operations() -> None:
     """Summarise what an operation answered whenever it is vouched for, merged or parted."""
     if follow("demand.answers.operations", ["operation"], _summarise_answered_by):
         follow_operations.apply_async(countdown=SOON)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=120)
+def follow_accounts() -> None:
+    """Summarise what somebody's operations answered once they are reached by telephone."""
+    if follow("demand.answers.accounts", ["account"], _summarise_answered_for):
+        follow_accounts.apply_async(countdown=SOON)
 
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
@@ -86,6 +94,12 @@ def summarise(need_id: int) -> None:
 def _summarise_answered_by(operation_id: int) -> None:
     for need_id in Answer.objects.standing().about_needs_of(operation_id):
         summarise(need_id)
+
+
+def _summarise_answered_for(user_id: int) -> None:
+    members = Operation.objects.filter(organisation__memberships__user=user_id)
+    for operation_id in members.order_by("id").values_list("id", flat=True):
+        _summarise_answered_by(operation_id)
 
 
 def _retraced(answers: AnswerQuerySet) -> dict[int, Trace]:

@@ -24,6 +24,8 @@ from demand.needs.models import Need
 from marketplace.accounts.models import new_slug
 
 MOST_PHOTOS = 5
+# Rows of one kind that a need may have, and how often and how long what they tell may be.
+MOST_ROWS, MOST_TIMES, MOST_WATTS = 12, 100_000, 1_000_000
 
 
 class Detail(models.Model):

@@ -1,13 +1,24 @@
-"""What programs read of a need's details."""
+"""What programs read and write of a need's details."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from demand.details.models import Detail, Filing, Photo, WorkStep
+from demand.details.actions import Description
+from demand.details.models import (
+    MOST_ROWS,
+    MOST_TIMES,
+    MOST_WATTS,
+    Detail,
+    Filing,
+    Photo,
+    WorkStep,
+)
 from demand.details.reads import Details
-from demand.needs.models import Regulation
+from demand.needs.models import Need, Regulation
+from demand.needs.vocabulary import Kind
 
 
 class WorkStepSerializer(serializers.ModelSerializer[WorkStep]):
@@ -113,3 +124,64 @@ class DetailsSerializer(serializers.Serializer):  # type: ignore[type-arg]
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "number"}})
     def get_hours_by_seniority(self, details: Details) -> dict[str, Any]:
         return dict(details.hours_by_seniority)
+
+
+def _times(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=MOST_TIMES, help_text=help_text)
+
+
+class ToldMachineSerializer(MachineSerializer):
+    watts = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MOST_WATTS, help_text="At most."
+    )
+
+
+class ToldStepSerializer(WorkStepSerializer):
+    minutes = _times("Each time.")
+    times = _times("A year.")
+
+
+class ToldFilingSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """A form that is filed; one of that name and office is found, or else registered."""
+
+    name = serializers.CharField(max_length=100)
+    office = serializers.CharField(max_length=100)
+    filings = _times("A year.")
+    minutes = _times("Each time.")
+
+
+class ToldRegulationSerializer(serializers.ModelSerializer[Regulation]):
+    """A rule in the way; without a number it is the one of that title, if there is only one."""
+
+    text_number = serializers.CharField(required=False, allow_blank=True, default="", max_length=80)
+
+    class Meta:
+        model = Regulation
+        fields = ["title", "text_number", "level", "owner"]
+        # Naming one that is registered already is what is wished.
+        validators: ClassVar[list[Any]] = []
+
+
+def _rows(kind: "serializers.BaseSerializer[Any]", help_text: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=kind, required=False, max_length=MOST_ROWS, help_text=help_text
+    )
+
+
+class DescriptionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What a need's poster says more exactly, whole: what is left out is taken away."""
+
+    machine = ToldMachineSerializer(required=False)
+    steps = _rows(ToldStepSerializer(), "In their order.")
+    filings = _rows(ToldFilingSerializer(), "Of a PAPERWORK need alone.")
+    regulations = _rows(ToldRegulationSerializer(), "What stands in the way.")
+
+    def validate_filings(self, filings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        need: Need = self.context["need"]
+        if filings and need.kind != Kind.PAPERWORK:
+            raise serializers.ValidationError(_("Only a need about paperwork names forms."))
+        return filings
+
+    def description(self) -> Description:
+        told = dict(self.validated_data)
+        return Description(detail=told.pop("machine", {}), **told)

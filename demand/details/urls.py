@@ -1,6 +1,6 @@
 from django.urls import path
 
-from demand.details import views
+from demand.details import api, views
 
 urlpatterns = [
     path("needs/papers/<slug:slug>/", views.paper, name="paper"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("needs/<slug:slug>/edit/", views.edit, name="edit_need"),
     path("needs/<slug:slug>/history/", views.need_history, name="need_history"),
     path("operations/edit/", views.edit_own_operation, name="edit_operation"),
+]
+
+api_urlpatterns = [
+    path("needs/<slug:slug>/details/", api.NeedDetails.as_view(), name="api_need_details"),
 ]

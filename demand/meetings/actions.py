@@ -64,10 +64,16 @@ def read_file(*, need: Need, agent: Organisation, by: User, now: datetime, file:
 
 @transaction.atomic
 def enter_file(
-    *, answer_file: AnswerFile, entries: Sequence[Entry], by: User, now: datetime
+    *,
+    answer_file: AnswerFile,
+    entries: Sequence[Entry],
+    by: User,
+    now: datetime,
+    price_key: str = "",
 ) -> int:
     """Enter the rows of a file, all or none; a second press enters nothing more.
 
+    The price key is of the prices at which the dry run was read.
     Returns how many. Raises: RowRefused.
     """
     kept = AnswerFile.objects.select_for_update(of=("self",)).get(pk=answer_file.pk)
@@ -76,7 +82,14 @@ def enter_file(
     # In one order, whatever that of the rows: two files at once would wait for each other.
     for entry in sorted(entries, key=lambda each: each.mandate.pk):
         try:
-            enter(need=kept.need, mandate=entry.mandate, by=by, now=now, **entry.words)
+            enter(
+                need=kept.need,
+                mandate=entry.mandate,
+                by=by,
+                now=now,
+                price_key=price_key,
+                **entry.words,
+            )
         except REFUSED_ENTRY as refusal:
             raise RowRefused(entry.row, refusal.detail) from None
         except ValidationError as error:

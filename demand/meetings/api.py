@@ -7,8 +7,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from demand.answers.actions import NeedIsClosed, NeedIsMerged, OwnAnswerStands, enter
-from demand.answers.serializers import AnswerSerializer
+from demand.answers.actions import REFUSED_ENTRY, enter
+from demand.answers.serializers import AnswerToNeedSerializer
 from demand.mandates.actions import MandateIsOver, NotYourMandate
 from demand.mandates.models import Mandate
 from demand.meetings import reads
@@ -17,7 +17,7 @@ from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
 
 
-class EntrySerializer(AnswerSerializer):
+class EntrySerializer(AnswerToNeedSerializer):
     operation = serializers.SlugField(
         help_text="Slug of the organisation that has given yours a mandate."
     )
@@ -45,6 +45,6 @@ class Entries(generics.GenericAPIView[Mandate]):
             enter(need=need, mandate=mandate, by=person(request), now=timezone.now(), **words)
         except (MandateIsOver, NotYourMandate) as refusal:
             raise Refused(refusal, status_code=403) from None
-        except (NeedIsClosed, NeedIsMerged, OwnAnswerStands) as refusal:
+        except REFUSED_ENTRY as refusal:
             raise Refused(refusal) from None
         return Response(status=204)

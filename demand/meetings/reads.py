@@ -9,7 +9,7 @@ from demand.answers import reads as answers
 from demand.answers.models import Answer, Revision
 from demand.mandates.models import Mandate
 from demand.mandates.reads import voices
-from demand.meetings.arithmetic.template_book import workbook
+from demand.meetings.arithmetic.template_book import separated, workbook
 from demand.meetings.vocabulary import BURDEN_COLUMNS, IDENTITY, PRICED_COLUMNS
 from demand.needs.models import Need
 from demand.operations.models import Operation
@@ -91,10 +91,10 @@ def result_sheet(need: Need, *, on: date) -> answers.Reading:
     return answers.reading(need, None, on=on, peeks=True)
 
 
-def template(need: Need, agent: Organisation, *, on: date) -> bytes:
+def template(need: Need, agent: Organisation, *, on: date, as_csv: bool = False) -> bytes:
     """Write the file to fill in: its columns, and who may be answered for. One query."""
     given = PRICED_COLUMNS if need.asks_price else BURDEN_COLUMNS
     header = [str(column.label) for column in (*IDENTITY, *given)]
     people = [mandate.operation for mandate in voices(agent, need, on=on)]
     rows = [[one.organisation.slug, str(one), one.municipality] for one in people]
-    return workbook(header, rows)
+    return separated(header, rows) if as_csv else workbook(header, rows)

@@ -9,6 +9,12 @@ urlpatterns = [
     path("<slug:slug>/meeting/<slug:code>/", views.seat, name="seat"),
     path("<slug:slug>/files/", views.upload, name="upload_answers"),
     path("<slug:slug>/files/template/", views.answers_template, name="answers_template"),
+    path(
+        "<slug:slug>/files/template.csv",
+        views.answers_template,
+        {"kind": "csv"},
+        name="answers_template_csv",
+    ),
     path("<slug:slug>/files/<int:file_id>/", views.answer_file, name="answer_file"),
     path("<slug:slug>/sheet/", views.question_sheet, name="question_sheet"),
     path("<slug:slug>/results/", views.result_sheet, name="result_sheet"),

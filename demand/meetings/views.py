@@ -26,7 +26,10 @@ from marketplace.accounts.reads import PageRequest, acting_organisation, person
 from marketplace.confinement.refusal import Refused
 from marketplace.pages.errors import add_model_errors
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 
 
 @login_required
@@ -89,13 +92,13 @@ def answer_file(request: HttpRequest, slug: str, file_id: int) -> HttpResponseBa
 
 @login_required
 @require_GET
-def answers_template(request: HttpRequest, slug: str) -> HttpResponse:
+def answers_template(request: HttpRequest, slug: str, kind: str = "xlsx") -> HttpResponse:
     """Give the file to fill in, with those who may be answered for in it already."""
-    wanted = _need(slug)
+    wanted, agent = _need(slug), _agent(request)
     return HttpResponse(
-        reads.template(wanted, _agent(request), on=timezone.localdate()),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{wanted.slug}.xlsx"'},
+        reads.template(wanted, agent, on=timezone.localdate(), as_csv=kind == "csv"),
+        content_type=CONTENT_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{wanted.slug}.{kind}"'},
     )
 
 
@@ -169,7 +172,7 @@ def _seat_page(request: HttpRequest, wanted: Need, mandate: Mandate, form: Any) 
 def _enter(request: HttpRequest, wanted: Need, mandate: Mandate, form: Any) -> HttpResponseBase:
     words = {"by": person(request), "now": timezone.now(), **form.words()}
     try:
-        enter(need=wanted, mandate=mandate, **words)
+        enter(need=wanted, mandate=mandate, price_key=form.price_key, **words)
     except ValidationError as error:
         add_model_errors(form, error)
         return _seat_page(request, wanted, mandate, form)
@@ -200,7 +203,11 @@ def _read(
 def _enter_file(request: HttpRequest, sent: AnswerFile, tried: DryRun) -> HttpResponseBase:
     try:
         count = actions.enter_file(
-            answer_file=sent, entries=tried.entries, by=person(request), now=timezone.now()
+            answer_file=sent,
+            entries=tried.entries,
+            by=person(request),
+            now=timezone.now(),
+            price_key=request.POST.get("price_key", ""),
         )
     except actions.RowRefused as refusal:
         sentence = _("Row %(row)s: %(why)s Nothing was entered.")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from demand.answers.models import Answer
+from demand.answers.reads import whose
 from demand.merging import actions, reads
 from demand.merging.forms import MergeForm
 from demand.merging.models import Merge
 from demand.needs.models import Need
-from demand.operations.reads import acting_operation
 from demand.talk.actions.refusals import NotAllowed, Refusal
 from marketplace.accounts.models import User
 from marketplace.accounts.reads import PageRequest, acting_organisation, person
@@ -56,7 +56,8 @@ def decide_merge(request: PageRequest, merge_id: int) -> HttpResponseBase:
 def decide_move(request: PageRequest, slug: str) -> HttpResponseBase:
     """Let one's price count where its need has gone, or keep it back."""
     own = Answer.objects.standing().select_related("operation__organisation", "need__canonical")
-    answer = get_object_or_404(own, need__slug=slug, operation=acting_operation(request))
+    operation = whose(request, on=timezone.localdate()).operation
+    answer = get_object_or_404(own, need__slug=slug, operation=operation)
     counts = "yes" in request.POST
     try:
         actions.decide_move(answer=answer, counts=counts, by=person(request), now=timezone.now())

@@ -57,12 +57,26 @@ class OperationForm(forms.ModelForm):  # type: ignore[type-arg]
         return {**given, "organisation": own if own and own.name == given["name"] else None}
 
 
+class RevocationForm(forms.Form):
+    """Asks a moderator why a co-operative may vouch no longer."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The members of the co-operative read it."),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class StandingForm(forms.Form):
     """Asks how one may be reached and known. All of it may stay empty."""
 
     phone = forms.CharField(
         label=_("Telephone"),
-        help_text=_("For example 0285-82-1234. Nobody sees it; nobody rings you."),
+        help_text=_(
+            "For example 0285-82-1234. Nobody sees it; nobody rings you. It helps to find "
+            "a farm that is here twice, and proves nothing."
+        ),
         max_length=30,
         required=False,
     )
@@ -79,7 +93,10 @@ class StandingForm(forms.Form):
     )
     district = forms.CharField(
         label=_("Your district, if you are one"),
-        help_text=_("Cities, towns and villages. Left empty: the whole prefecture."),
+        help_text=_(
+            "Cities, towns and villages. Left empty: the whole prefecture. When you take in "
+            "more, somebody checks it first, and until then you vouch for nobody."
+        ),
         max_length=400,
         required=False,
     )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Prefetch
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from demand.operations.models import Operation, Twins, Vouching, tier_of
+from demand.operations.models import Operation, Recognition, Twins, Vouching, tier_of
 from demand.operations.vocabulary import Tier
 from marketplace.accounts.models import ApiToken, User
 from marketplace.accounts.reads import acting_organisation, person
@@ -51,6 +51,8 @@ class Standing:
     vouchings: list[Vouching]
     cooperatives: list[Operation]
     proposals: list[Proposal]
+    # Why a moderator let it vouch no longer, where that stands.
+    revoked_for: str = ""
 
     @property
     def to_accept(self) -> list[Vouching]:
@@ -70,7 +72,7 @@ class Standing:
 
 
 def standing(operation: Operation) -> Standing:
-    """Read how an operation stands. Four queries whatever there is to tell."""
+    """Read how an operation stands. Four queries, five where it waits to be recognised."""
     vouchings = list(Vouching.objects.open().concerning(operation).order_by("asked_at", "id"))
     own = Operation.objects.filter(pk=operation.pk)
     return Standing(
@@ -79,13 +81,27 @@ def standing(operation: Operation) -> Standing:
         vouchings=vouchings,
         cooperatives=_to_ask(operation, vouchings),
         proposals=_proposals(operation),
+        revoked_for=_revoked_for(operation) if operation.waits_for_recognition else "",
     )
 
 
-def claimed_cooperatives() -> QuerySet[Operation]:
-    """List the operations that say they are a co-operative and are not recognised yet."""
-    claimed = Operation.objects.filter(is_cooperative=True, recognised_at=None)
-    return claimed.select_related("organisation").order_by("registered_at", "id")
+def _revoked_for(operation: Operation) -> str:
+    last = operation.recognitions.order_by("-ruled_at", "-id").first()
+    return last.reason if last else ""
+
+
+def cooperatives() -> list[Operation]:
+    """List who says that it is a co-operative, those that are not recognised first.
+
+    Each has its `rulings`, the latest first. Two queries.
+    """
+    rulings = Recognition.objects.select_related("by").order_by("-ruled_at", "-id")
+    said = Operation.objects.filter(is_cooperative=True).select_related("organisation")
+    return list(
+        said.prefetch_related(Prefetch("recognitions", rulings, to_attr="rulings")).order_by(
+            F("recognised_at").asc(nulls_first=True), "registered_at", "id"
+        )
+    )
 
 
 def _to_ask(operation: Operation, vouchings: list[Vouching]) -> list[Operation]:

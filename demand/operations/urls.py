@@ -10,4 +10,9 @@ urlpatterns = [
     path("twins/<int:twins_id>/", views.answer_proposal, name="answer_proposal"),
     path("cooperatives/", views.cooperatives, name="cooperatives"),
     path("cooperatives/<int:operation_id>/", views.recognise, name="recognise"),
+    path(
+        "cooperatives/<int:operation_id>/revoke/",
+        views.revoke_recognition,
+        name="revoke_recognition",
+    ),
 ]

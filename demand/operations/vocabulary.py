@@ -15,12 +15,12 @@ class Sector(models.TextChoices):
 class Tier(models.TextChoices):
     """How sure others can be of who an operation is, from least to most.
 
-    Of a telephone and a corporate number it is known that they were given, and that
-    the number is well formed; neither proves its bearer.
+    A code that went to a mobile phone came back: somebody holds it. Of a corporate number
+    it is known that it was given and is well formed; that does not prove its bearer.
     """
 
     EMAIL = "EMAIL", _("E-mail address")
-    PHONE = "PHONE", _("Telephone number given")
+    PHONE = "PHONE", _("Mobile phone confirmed")
     CORPORATION = "CORPORATION", _("Corporate number given")
     VOUCHED = "VOUCHED", _("A co-operative vouches")
 

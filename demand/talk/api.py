@@ -141,7 +141,7 @@ class Shortfall(generics.GenericAPIView[Remark]):
 
     @extend_schema(operation_id="explain_shortfall", responses={200: RemarkSerializer})
     def put(self, request: Request, remark_id: int) -> Response:
-        """Say it, as the poster of the need."""
+        """Say it, as the poster of the need; what holds a link waits for a moderator."""
         asked = TextSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         told = attempt(

@@ -36,6 +36,16 @@ class Talk:
         return self._of(Saying.EXISTS)
 
     @property
+    def known(self) -> list[tuple[Remark, Remark | None]]:
+        """Pair each product with why it is not enough, the reader's own word if it waits."""
+        return [(said, self._shortfall_of(said)) for said in self.products]
+
+    def _shortfall_of(self, product: Remark) -> Remark | None:
+        under = self.replies.get(product.pk, [])
+        said = [each for each in reversed(under) if not each.is_hidden]
+        return next((each for each in said if each.kind == Saying.SHORTFALL), None)
+
+    @property
     def news(self) -> list[Remark]:
         return self._of(Saying.NEWS)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from demand.talk.models import Remark, Ruling
@@ -36,16 +37,26 @@ class RemarkSerializer(serializers.ModelSerializer[Remark]):
         source="organisation.slug", read_only=True, allow_null=True, default=None
     )
 
+    shortfall = serializers.CharField(
+        read_only=True, help_text="Of a product: why it is not enough, in the poster's words."
+    )
+
     class Meta:
         model = Remark
         fields = [
             *("id", "need", "kind", "parent", "text", "product", "price", "link", "is_seller"),
             *("shortfall", "progress", "organisation", "state", "said_at"),
         ]
-        read_only_fields = ["id", "shortfall", "state", "said_at"]
+        read_only_fields = ["id", "state", "said_at"]
         extra_kwargs = {
             name: {"required": False} for name in ("product", "price", "link", "is_seller")
         }
+
+    def validate_kind(self, kind: str) -> str:
+        """Leave a shortfall to its own address, which knows who may say it."""
+        if kind == Saying.SHORTFALL:
+            raise serializers.ValidationError(_("Say this under the product itself."))
+        return kind
 
     def to_representation(self, remark: Remark) -> dict[str, Any]:
         document = super().to_representation(remark)
@@ -56,6 +67,8 @@ class RemarkSerializer(serializers.ModelSerializer[Remark]):
 
 class KnownProductSerializer(serializers.ModelSerializer[Remark]):
     """A product that somebody says exists, and why it is not enough."""
+
+    shortfall = serializers.CharField(read_only=True)
 
     class Meta:
         model = Remark

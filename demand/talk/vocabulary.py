@@ -9,7 +9,13 @@ class Saying(models.TextChoices):
     COMMENT = "COMMENT", _("Comment")
     REPLY = "REPLY", _("Reply")
     EXISTS = "EXISTS", _("This already exists")
+    # Why a product that exists is not enough: the poster's word under it.
+    SHORTFALL = "SHORTFALL", _("Why it is not enough")
     NEWS = "NEWS", _("News")
+
+
+# What stands under another remark.
+UNDER_ANOTHER = [Saying.REPLY, Saying.SHORTFALL]
 
 
 class Progress(models.TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from demand.answers.models import Answer
+from demand.answers.reads import whose
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.operations.reads import acting_operation
@@ -21,7 +22,8 @@ from marketplace.accounts.reads import PageRequest, person
 def waiting(request: PageRequest) -> HttpResponse:
     """Show what is asked; a page of its own without JavaScript."""
     operation = acting_operation(request)
-    context = {"waiting": reads.waiting_for(operation, person(request)) if operation else None}
+    waits = reads.waiting_for(operation, person(request)) if operation else None
+    context = {"waiting": waits, "operation": operation}
     template = "upkeep/waiting.html" + ("#content" if request.htmx else "")
     return render(request, template, context)
 
@@ -46,7 +48,8 @@ def answer_for_need(request: PageRequest, slug: str) -> HttpResponseBase:
 def answer_for_price(request: PageRequest, slug: str) -> HttpResponseBase:
     """Say that an old price is still meant."""
     own = Answer.objects.standing().select_related("operation__organisation", "need")
-    answer = get_object_or_404(own, need__slug=slug, operation=acting_operation(request))
+    operation = whose(request, on=timezone.localdate()).operation
+    answer = get_object_or_404(own, need__slug=slug, operation=operation)
     try:
         actions.keep_price(answer=answer, by=person(request), now=timezone.now())
     except actions.NotAsked as refusal:

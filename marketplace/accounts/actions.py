@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import ApiToken, Membership, Organisation, Slip, User
 from marketplace.accounts.vocabulary import Role
+from marketplace.changes.models import Change
 
 
 class NoOrganisation(Exception):
@@ -55,6 +56,13 @@ class AddressIsTaken(Exception):
     detail = _("This address belongs to another account. Sign in with it instead.")
 
 
+class NumberIsTaken(Exception):
+    """The number belongs to another account."""
+
+    code = "number_is_taken"
+    detail = _("This number belongs to another account. Sign in with it instead.")
+
+
 def welcome(*, email: str = "", phone: str = "") -> User:
     """Find the person of an address or number, or take in a new one; twice at once makes one."""
     way = {"phone": phone} if phone else {"email": email.strip().lower()}
@@ -79,6 +87,22 @@ def add_address(*, user: User, email: str) -> None:
             user.save(update_fields=["email"])
     except IntegrityError:
         raise AddressIsTaken from None
+
+
+def add_number(*, user: User, phone: str) -> None:
+    """Give an account a mobile number by which it can be signed in to, once that is proven.
+
+    Raises: NumberIsTaken.
+    """
+    user.phone = phone
+    try:
+        with transaction.atomic():
+            # Asked for once, and never signed in with: nobody's.
+            User.objects.filter(phone=phone, email=None, last_login=None).delete()
+            user.save(update_fields=["phone"])
+            Change.objects.record(noun="account", key=user.pk, kind="number_added")
+    except IntegrityError:
+        raise NumberIsTaken from None
 
 
 def found_organisation(

@@ -50,8 +50,8 @@ class PhoneField(forms.CharField):
     """A mobile number, as people write it."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Or mobile phone number"))
         super().__init__(
-            label=gettext_lazy("Or mobile phone number"),
             help_text=gettext_lazy("We send the code as a text message (SMS)."),
             max_length=30,
             widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),

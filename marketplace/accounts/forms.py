@@ -2,6 +2,7 @@ import re
 import unicodedata
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core.internal.cryptokit import compare_user_code
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import actions
 from marketplace.accounts.models import ApiToken
+
+# The cursor stands there: whoever comes to this page has the code before their eyes.
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
 
 
 def narrow(written: str) -> str:
@@ -63,7 +67,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
     code = forms.CharField(
         label=_("The code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def clean_code(self) -> str:
@@ -119,13 +123,21 @@ class AddressForm(forms.Form):
     )
 
 
-class AddressCodeForm(forms.Form):
-    """Asks for the code that was sent to a new address."""
+class NumberForm(forms.Form):
+    """Asks for a mobile number to be added to an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = get_adapter().phone_form_field(label=_("Mobile phone number"))
+
+
+class NewWayCodeForm(forms.Form):
+    """Asks for the code that was sent to a new address or number."""
 
     code = forms.CharField(
         label=_("The code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:

@@ -102,11 +102,25 @@ class Organisation(models.Model):
         return self.memberships.filter(user=user, role__in=MAY_ACT).exists()
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def reached_by_phone(self) -> Self:
+        """Keep those of people who may act and have read a code that went to their phone.
+
+        A number is written down before its code is read only in an account that nobody has
+        signed in to yet, and that has no other way in.
+        """
+        return self.filter(
+            role__in=MAY_ACT, user__phone__isnull=False, user__last_login__isnull=False
+        )
+
+
 class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role, default=Role.OWNER)
     since = models.DateTimeField(db_default=Now())
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

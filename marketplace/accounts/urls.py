@@ -8,6 +8,8 @@ urlpatterns = [
     path("act-for/", views.act_for, name="act_for"),
     path("address/", views.add_address, name="add_address"),
     path("address/confirm/", views.confirm_address, name="confirm_address"),
+    path("number/", views.add_number, name="add_number"),
+    path("number/confirm/", views.confirm_number, name="confirm_number"),
     path("tokens/", views.issue_token, name="issue_token"),
     path("tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
 ]

@@ -22,20 +22,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.accounts import actions, reads
 from marketplace.accounts.adapters import SmsNotSent
 from marketplace.accounts.forms import (
-    AddressCodeForm,
     AddressForm,
     CodeForm,
+    NewWayCodeForm,
+    NumberForm,
     SlipForm,
     TokenForm,
 )
-from marketplace.accounts.models import ApiToken, Organisation, Slip
+from marketplace.accounts.models import ApiToken, Organisation, Slip, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 SLIP_REFUSALS = (actions.SlipIsOver, actions.SlipIsLocked, actions.WrongPin)
 TOO_OFTEN = gettext_lazy("That was too often. Wait a minute, then try again.")
-NEW_ADDRESS = "new_address"
+NEW_ADDRESS, NEW_NUMBER = "code_to_address", "code_to_number"
 CODE_SECONDS, MOST_CODE_TRIES = 600, 5
 
 
@@ -132,52 +133,105 @@ def add_address(request: HttpRequest) -> HttpResponseBase:
     """Ask for an address, and send a code to it: the account gets it when that comes back."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not consume(request, action="request_login_code", key=form.cleaned_data["email"]):
+        email = form.cleaned_data["email"]
+        if not consume(request, action="request_login_code", key=email):
             form.add_error("email", TOO_OFTEN)
         else:
-            _send_address_code(request, form.cleaned_data["email"])
+            code = _new_code(request, NEW_ADDRESS, email)
+            get_adapter(request).send_mail("account/email/login_code", email, {"code": code})
             return redirect("confirm_address")
-    return render(
-        request, "accounts/address.html", {"form": form}, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "accounts/address.html", {"form": form}, status=status)
 
 
-def _send_address_code(request: HttpRequest, email: str) -> None:
-    adapter = get_adapter(request)
-    code = adapter.generate_login_code()
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_number(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a mobile number, and send a code to it, where the operator has a gateway."""
+    if not settings.SMS_URL:
+        raise Http404
+    form = NumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _sent_to_number(request, form):
+        return redirect("confirm_number")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/number.html", {"form": form}, status=status)
+
+
+def _sent_to_number(request: HttpRequest, form: NumberForm) -> bool:
+    """Send a code to the number, or say in the form why not."""
+    phone, user = form.cleaned_data["phone"], reads.person(request)
+    if not consume(request, action="request_login_code", key=phone):
+        form.add_error("phone", TOO_OFTEN)
+        return False
+    code = _new_code(request, NEW_NUMBER, phone)
+    try:
+        get_adapter(request).send_verification_code_sms(user=user, phone=phone, code=code)
+    except SmsNotSent as refusal:
+        form.add_error("phone", refusal.detail)
+    return not form.errors
+
+
+def _new_code(request: HttpRequest, key: str, to: str) -> str:
+    """Make a code that is awaited from now on, for a while."""
+    code: str = get_adapter(request).generate_login_code()
     until = timezone.now().timestamp() + CODE_SECONDS
-    request.session[NEW_ADDRESS] = {"email": email, "code": code, "until": until, "tries": 0}
-    adapter.send_mail("account/email/login_code", email, {"code": code})
+    request.session[key] = {"to": to, "code": code, "until": until, "tries": 0}
+    return code
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def confirm_address(request: HttpRequest) -> HttpResponseBase:
-    asked = request.session.get(NEW_ADDRESS)
+    return _confirm(request, NEW_ADDRESS, "address", _take_address)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm_number(request: HttpRequest) -> HttpResponseBase:
+    return _confirm(request, NEW_NUMBER, "number", _take_number)
+
+
+def _confirm(
+    request: HttpRequest, key: str, way: str, take: Callable[[User, str], "StrPromise"]
+) -> HttpResponseBase:
+    """Ask for the code that went to a new address or number, and take that when it comes back."""
+    asked = request.session.get(key)
     if not asked or asked["until"] < timezone.now().timestamp():
-        return redirect("add_address")
-    form = AddressCodeForm(request.POST or None, expected=asked["code"])
+        return redirect(f"add_{way}")
+    form = NewWayCodeForm(request.POST or None, expected=asked["code"])
     if request.method == "POST" and form.is_valid():
-        return _take_address(request, asked["email"])
+        del request.session[key]
+        return _taken(request, asked["to"], way, take)
     if form.errors:
         asked["tries"] += 1
-        request.session[NEW_ADDRESS] = asked if asked["tries"] < MOST_CODE_TRIES else None
-    context = {"form": form, "email": asked["email"]}
-    return render(
-        request, "accounts/confirm_address.html", context, status=422 if form.errors else 200
-    )
+        request.session[key] = asked if asked["tries"] < MOST_CODE_TRIES else None
+    context = {"form": form, "to": asked["to"]}
+    status = 422 if form.errors else 200
+    return render(request, f"accounts/confirm_{way}.html", context, status=status)
 
 
-def _take_address(request: HttpRequest, email: str) -> HttpResponseBase:
-    del request.session[NEW_ADDRESS]
+def _taken(
+    request: HttpRequest, to: str, way: str, take: Callable[[User, str], "StrPromise"]
+) -> HttpResponseBase:
     try:
-        actions.add_address(user=reads.person(request), email=email)
-    except actions.AddressIsTaken as refusal:
+        said = take(reads.person(request), to)
+    except (actions.AddressIsTaken, actions.NumberIsTaken) as refusal:
         messages.warning(request, refusal.detail)
-        return redirect("add_address")
-    messages.success(request, _("From now on you can sign in with this address too."))
+        return redirect(f"add_{way}")
+    messages.success(request, said)
     return redirect("me")
+
+
+def _take_address(user: User, email: str) -> "StrPromise":
+    actions.add_address(user=user, email=email)
+    return gettext_lazy("From now on you can sign in with this address too.")
+
+
+def _take_number(user: User, phone: str) -> "StrPromise":
+    actions.add_number(user=user, phone=phone)
+    return gettext_lazy("From now on you can sign in with this number too.")
 
 
 @require_http_methods(["GET", "POST"])

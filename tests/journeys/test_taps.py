@@ -104,6 +104,30 @@ def test_a_co_sign_takes_somebody_new_at_most_8_taps(open_page, meet):
     assert thumb.taps <= MOST_FOR_A_CO_SIGN
 
 
+def test_a_co_sign_from_those_that_are_like_it_takes_at_most_8_taps(open_page, meet):
+    post_need(farmer(meet, 61), "いちごのうどんこ病を芽のうちに知りたい")
+    page = open_page()
+    page.goto("/needs/new/")
+    thumb = Thumb(page)
+    typed = "いちごのうどんこ病を芽のうちに見つけたい"
+    thumb.write("ひとことで言うと", typed)
+
+    thumb.follow(re.compile("うちも欲しい.*芽のうちに知りたい"))
+    landed = page.url
+    expect(page.get_by_role("button", name="15,000円")).to_be_in_viewport()
+    thumb.press("15,000円")
+    thumb.sign_in("nihachi@example.com")
+    thumb.write("農園・船・組合などの名前", "二八農園")
+    thumb.press("登録して進む")
+
+    expect(page.get_by_text("2経営体が「うちも欲しい」")).to_be_visible()
+    assert landed.endswith("#answers")
+    print(f"a co-sign from those that are like it: {thumb.taps} taps")
+    assert thumb.taps <= MOST_FOR_A_CO_SIGN
+    page.goto("/needs/new/")
+    expect(page.get_by_label("ひとことで言うと")).to_have_value(typed)
+
+
 def test_what_was_written_outlives_a_network_that_fails(open_page):
     page = open_page()
     page.goto("/needs/new/")

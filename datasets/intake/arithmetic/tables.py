@@ -13,6 +13,7 @@ from datasets.intake.arithmetic.headers import Header, unit_of
 from datasets.intake.arithmetic.identity import Kind
 from datasets.intake.arithmetic.json_rows import JsonRows
 from datasets.intake.arithmetic.parquet_rows import ParquetRows
+from datasets.intake.arithmetic.people import number_people
 from datasets.intake.arithmetic.reading import Reading, type_of
 from datasets.intake.arithmetic.row_groups import RowGroups
 from datasets.intake.arithmetic.sheet_rows import SheetRows
@@ -20,6 +21,7 @@ from datasets.intake.arithmetic.text_rows import TextRows
 from datasets.intake.arithmetic.texts import Report
 from datasets.intake.arithmetic.wording import LABEL_NAME
 from datasets.library.arithmetic.ahead import ahead
+from datasets.measures.arithmetic.judgements import find_columns
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -89,7 +91,11 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
     header = source.header
     time = time_column(target)
     label = reading.label
-    if label is None:
+    judged = find_columns(header.names)
+    if judged and label in {None, judged.judgement}:
+        label = judged.judgement
+        types |= _numbered(target, judged.who)
+    elif label is None:
         label = likely_label(target, header.names, named_only=bool(time))
     return {
         "encoding": source.encoding,
@@ -107,10 +113,21 @@ def convert(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
         ],
         "label_column": label if label in header.names else "",
         "time_column": time,
+        "holds_judgements": bool(judged) and label == (judged and judged.judgement),
         "sheets": list(source.sheets),
         "first_rows": header.sample,
         **account.as_record(),
     }
+
+
+def _numbered(target: Path, who: str) -> Types:
+    """Put numbers in place of the people who judged. Returns the type of their column."""
+    import pyarrow as pa
+
+    if not who:
+        return {}
+    number_people(target, who)
+    return {who: pa.int64()}
 
 
 def _from_to(report: Report, start: float, end: float) -> Report:

@@ -1,20 +1,24 @@
 """How far an upload is, and what a file may be shared for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from datasets.intake.models import Step, Transfer, Upload
+from datasets.intake.reads.coverage import cell_in_words
 from datasets.intake.vocabulary import LOSSES, Refusal
 from datasets.library.models import ACTS, Dataset, File, Version
 from datasets.library.vocabulary import FileRole
+from datasets.measures.arithmetic.cells import Cell
 from demand.answers.models import Answer
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
 
 MOST_NEEDS = 20
+MOST_LETTERS = 100
 MOST_ROWS_NAMED = 5
 MOST_CLASSES_NAMED = 12
 ENCODINGS = {
@@ -58,6 +62,16 @@ def share_done(of: Upload) -> float:
     """Tell how far the whole is, 0–1, each step weighing the same."""
     taken = steps(of)
     return sum(step.progress_share for step in taken) / len(taken)
+
+
+def proposed_for(asked: Mapping[str, str]) -> dict[str, str]:
+    """Propose title and words for the kind of data that a need was found to lack."""
+    cell = Cell(*(asked.get(name, "")[:MOST_LETTERS] for name in Cell._fields))
+    words = cell_in_words(cell)
+    if not words:
+        return {}
+    said = _("This is data of: %(kind)s.\nHow it was made: ") % {"kind": words}
+    return {"title": words[:MOST_LETTERS], "description": said}
 
 
 def last_terms(dataset: Dataset) -> dict[str, Any]:

@@ -52,13 +52,18 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         "reading": upload.reading,
     }
     account = confined("convert", request, scratch, report=report)
-    is_series = bool(account["time_column"])
     return {
         **account,
         **_unsealed(upload.version, made, account),
-        "data_kind": DataKind.SERIES if is_series else DataKind.TABLE,
+        "data_kind": _kind(account),
         **_placed(upload, FileRole.TABLE, made, report),
     }
+
+
+def _kind(account: dict[str, Any]) -> DataKind:
+    if account["holds_judgements"]:
+        return DataKind.EXPERT
+    return DataKind.SERIES if account["time_column"] else DataKind.TABLE
 
 
 def _unsealed(version: Version, made: Path, account: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,8 @@ def share_dataset(request: HttpRequest) -> HttpResponse:
     needs = reads.needs_to_share_for(organisation, asked)
     typed = (request.POST or None, request.FILES or None)
     sent = reads.transfers(person(request))
-    form = ShareForm(*typed, needs=needs, transfers=sent, initial={"need": asked})
+    proposed = {"need": asked, **reads.proposed_for(request.GET)}
+    form = ShareForm(*typed, needs=needs, transfers=sent, initial=proposed)
     share = partial(actions.share_dataset, organisation=organisation)
     return _shared(request, form, share) or _form_page(request, form)
 

@@ -28,6 +28,7 @@ from datasets.library.serializers import (
 )
 from datasets.library.vocabulary import FileRole
 from marketplace.accounts.adapters import TicketInAddress, TokenAsPassword, TokenAuthentication
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.reads import acting_organisation, person
 
 TAKEN = (200, 206, 302)
@@ -83,13 +84,13 @@ class PullFile(APIView):
             raise Http404
         answer = serve(request, file)
         if request.method == "GET" and answer.status_code in TAKEN:
-            write_down(request, file)
+            write_down(request, file, acting_organisation(request))
         return answer
 
 
-def write_down(request: Request, file: File) -> None:
+def write_down(request: Request, file: File, organisation: Organisation | None) -> None:
     """Write into the ledger who takes a file. Raises: Http404 where it was just taken back."""
-    organisation, now = acting_organisation(request), timezone.now()
+    now = timezone.now()
     try:
         actions.pull(file=file, by=person(request), organisation=organisation, now=now)
     except actions.NoLongerGivenOut:
@@ -115,7 +116,7 @@ class PullCsv(PullFile):
         file = reads.table(slug, number, organisation)
         if file is None:
             raise Http404
-        write_down(request, file)
+        write_down(request, file, organisation)
         return StreamingHttpResponse(
             as_csv(file.path),
             content_type="text/csv; charset=utf-8",
@@ -146,7 +147,7 @@ class TableRows(APIView):
         asked = RowsAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = asked.rows(file)
-        write_down(request, file)
+        write_down(request, file, organisation)
         here = request.build_absolute_uri()
         following = replace_query_param(here, "after", found.after) if found.after else None
         return Response({"next": following, "results": found.rows})
@@ -176,7 +177,7 @@ class PullMedium(PullFile):
         if request.method == "GET" and answer.status_code in TAKEN:
             listed = reads.table(slug, number, organisation)
             assert listed is not None  # noqa: S101  media lie beside their list
-            write_down(request, listed)
+            write_down(request, listed, organisation)
         # Whatever its bytes are, a browser must not take them for a page.
         answer["X-Content-Type-Options"] = "nosniff"
         return answer

@@ -54,7 +54,8 @@ def rows(
         taken = kept.slice(0, room - len(found))
         found.extend(finite(taken.select(wanted)).to_pylist())
         if kept.num_rows > taken.num_rows:
-            return Rows(found, numbers[taken.num_rows - 1] + 1 if taken.num_rows else ended)
+            last = taken.num_rows - 1
+            return Rows(found, numbers[last].as_py() + 1 if taken.num_rows else ended)
         ended = table.ends[group]
         if len(found) == room:
             break
@@ -79,22 +80,25 @@ class _Table:
 
     def fulfilling(
         self, group: int, conditions: Sequence[Condition], wanted: Sequence[str], after: int
-    ) -> tuple["pa.Table", list[int]]:
+    ) -> tuple["pa.Table", "pa.Array"]:
         """Keep the rows of a group that count, with their numbers in the table."""
+        import numpy as np
         import pyarrow as pa
 
         start = self.ends[group - 1] if group else 0
         about = self.file.metadata.row_group(group)
         if not all(each.may_hold_in(about) for each in conditions):
-            return self.file.schema_arrow.empty_table(), []
+            return self.file.schema_arrow.empty_table(), pa.array([], pa.int64())
         needed = list(dict.fromkeys([*wanted, *(each.column for each in conditions)]))
         rows = self.file.read_row_group(group, columns=needed, use_threads=False)
         skipped = max(after - start, 0)
-        rows, numbers = rows.slice(skipped), pa.array(range(start + skipped, self.ends[group]))
+        # Of a group's twenty thousand numbers a page asks for one: none becomes Python's.
+        rows = rows.slice(skipped)
+        numbers = pa.array(np.arange(start + skipped, self.ends[group], dtype=np.int64))
         for each in conditions:
             mask = each.mask(rows)
             rows, numbers = rows.filter(mask), numbers.filter(mask)
-        return rows, numbers.to_pylist()
+        return rows, numbers
 
 
 @lru_cache(maxsize=32)

@@ -16,6 +16,7 @@ from datasets.measures.arithmetic.moments import Moments
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 CODE_VERSION = "2"
 # A part is a run of row groups of about this many rows.
@@ -174,6 +175,16 @@ def part_count(parquet: Path) -> int:
     return max(1, -(-rows // PART_ROWS))
 
 
+def groups_of(file: "pq.ParquetFile", number: int) -> list[int]:
+    """List the row groups that begin in a part of a table."""
+    first, groups = 0, []
+    for group in range(file.num_row_groups):
+        if first // PART_ROWS == number:
+            groups.append(group)
+        first += file.metadata.row_group(group).num_rows
+    return groups
+
+
 def measure_part(
     parquet: Path,
     number: int,
@@ -188,14 +199,8 @@ def measure_part(
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(parquet)
-    statistics = Statistics.empty(file.schema_arrow, label)
-    first, expected, groups = 0, 0, list[int]()
-    for group in range(file.num_row_groups):
-        row_count = file.metadata.row_group(group).num_rows
-        if first // PART_ROWS == number:
-            groups.append(group)
-            expected += row_count
-        first += row_count
+    statistics, groups = Statistics.empty(file.schema_arrow, label), groups_of(file, number)
+    expected = sum(file.metadata.row_group(group).num_rows for group in groups)
     for batch in ahead(file.iter_batches(BATCH_ROWS, row_groups=groups, use_threads=False)):
         statistics.add(batch)
         report(min(statistics.row_count / expected, 1.0))

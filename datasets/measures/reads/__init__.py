@@ -1,13 +1,14 @@
 """The statistics of a version, for pages and programs."""
 
-from math import floor, log10
 from typing import Any
 
 from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
+from datasets.measures.reads.beside import Sheet, sheet
 from datasets.measures.reads.enough import Enough, enough
+from datasets.measures.reads.figures import written
 from datasets.measures.reads.soundness import Soundness, told
 from datasets.measures.reads.versions import given_out, newest
 from datasets.measures.vocabulary import TYPES
@@ -15,19 +16,18 @@ from marketplace.accounts.models import Organisation
 
 __all__ = [
     "Enough",
+    "Sheet",
     "Soundness",
     "as_croissant",
     "as_datapackage",
     "columns",
     "described",
     "enough",
+    "sheet",
     "statistics",
     "told",
+    "written",
 ]
-
-DIGITS = 6
-# Beyond these nobody counts noughts.
-SMALLEST, LARGEST = 1e-6, 1e15
 
 
 def statistics(slug: str, organisation: Organisation | None) -> Statistics | None:
@@ -62,16 +62,6 @@ def _extremes(column: dict[str, Any]) -> dict[str, str]:
         "middle": written(column["quantiles"]["values"]["0.5"]),
         "greatest": written(column["moments"]["greatest"]),
     }
-
-
-def written(value: float) -> str:
-    """Write a figure with its six leading digits at least, and thousands apart."""
-    size = abs(value)
-    if size and not SMALLEST <= size < LARGEST:
-        return f"{value:.{DIGITS}g}".replace("-", "−")
-    decimals = max(DIGITS - 1 - (floor(log10(size)) if size else 0), 0)
-    text = f"{value:,.{decimals}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:

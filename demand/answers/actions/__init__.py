@@ -6,7 +6,6 @@ from demand.answers.actions.answering import (
     NeedIsClosed,
     NeedIsMerged,
     NotAnswered,
-    PricesHaveChanged,
     Words,
     change_answer,
     co_sign,
@@ -22,6 +21,7 @@ from demand.answers.actions.appeals import (
     decide_appeal,
 )
 from demand.answers.actions.entering import REFUSED_ENTRY, OwnAnswerStands, enter
+from demand.answers.actions.prices import PricesHaveChanged
 
 __all__ = [
     "REFUSED_ENTRY",

@@ -5,13 +5,12 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from demand.answers.actions.prices import compare_prices, complete, fix_prices
 from demand.answers.models import Answer, Demand, Revision, Trace
-from demand.answers.vocabulary import Level, Reason
 from demand.mandates.models import Mandate
 from demand.needs import actions as needs
 from demand.needs.models import Need
@@ -57,13 +56,6 @@ class AnswerIsBound(Exception):
     detail = _("An offer has met your conditions, so your answer is held. See it on your page.")
 
 
-class PricesHaveChanged(Exception):
-    """The need's poster changed its unit or its rungs while somebody answered at the old ones."""
-
-    code = "prices_have_changed"
-    detail = _("The prices of this need have just been changed. Look at them once more.")
-
-
 class Words(TypedDict, total=False):
     """What an answer says. `cap` and the yen beside it are with tax per unit of the need."""
 
@@ -87,11 +79,13 @@ def co_sign(
     by: User,
     now: datetime,
     network_key: str = "",
+    price_key: str = "",
     **words: Unpack[Words],
 ) -> Answer:
     """Give an operation's one answer to a need; after a withdrawal, give it anew.
 
-    The network key tells answers of one network apart from others, and nothing else.
+    The network key tells answers of one network apart from others, and nothing else; the
+    price key is of the prices that were shown, empty where that is not known.
     Raises: AlreadyCoSigned, NeedIsClosed, NeedIsMerged, PricesHaveChanged, NotYourOperation;
     ValidationError, field by field.
     """
@@ -100,6 +94,7 @@ def co_sign(
         raise NeedIsMerged
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
+    compare_prices(need, price_key)
     answer = Answer.objects.select_for_update().filter(need=need, operation=operation).first()
     if answer is None:
         answer = give_first(Answer(need=need, operation=operation, answered_at=now), by, now, words)
@@ -113,16 +108,23 @@ def co_sign(
 
 @transaction.atomic
 def change_answer(
-    *, need: Need, operation: Operation, by: User, now: datetime, **words: Unpack[Words]
+    *,
+    need: Need,
+    operation: Operation,
+    by: User,
+    now: datetime,
+    price_key: str = "",
+    **words: Unpack[Words],
 ) -> Answer:
     """Change the operation's standing answer; what it was stays in its history.
 
-    Raises: NotAnswered, AnswerIsBound, NeedIsClosed, NotYourOperation; ValidationError, field
-    by field.
+    Raises: NotAnswered, AnswerIsBound, NeedIsClosed, PricesHaveChanged, NotYourOperation;
+    ValidationError, field by field.
     """
     speak_for(operation, by)
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
+    compare_prices(need, price_key)
     return rewrite(_free(need, operation), by, now, words, kind="changed")
 
 
@@ -240,58 +242,9 @@ def _keep(
     complete(answer)
     # Without the operation: that it answers once is for the database to say.
     answer.full_clean(exclude={"operation", "mandate"}, validate_unique=False)
-    _fix_prices(answer, now)
+    fix_prices(answer, now)
     with transaction.atomic():
         answer.save()
         Revision.objects.keep(answer, kind=kind, by=by, was_priced=was_priced)
         Change.objects.record(noun="answer", key=answer.need_id, kind=kind)
     return answer
-
-
-def complete(answer: Answer) -> None:
-    """Add what its words imply: the quantity of a bare price, the end of its interval.
-
-    Raises: ValidationError.
-    """
-    _match_price_and_quantity(answer)
-    _close_interval(answer)
-
-
-def _fix_prices(answer: Answer, now: datetime) -> None:
-    """Hold the need to the prices that somebody answers at. Raises: PricesHaveChanged.
-
-    Its poster's own answer without a price holds it to nothing.
-    """
-    need = answer.need
-    if answer.cap is None and answer.operation_id == need.posted_by_id:
-        return
-    if not Need.objects.fix_prices(need, now):
-        raise PricesHaveChanged
-
-
-def _match_price_and_quantity(answer: Answer) -> None:
-    """Let them agree with the need and with each other: a price alone is one for one unit.
-
-    Raises: ValidationError.
-    """
-    if not answer.need.asks_price:
-        given = [name for name in ("cap", "quantity") if getattr(answer, name) is not None]
-        if given:
-            raise ValidationError(dict.fromkeys(given, _("No price is asked for this need.")))
-    elif answer.cap is not None:
-        answer.quantity = Decimal(1) if answer.quantity is None else answer.quantity
-    elif answer.quantity is not None and answer.level != Level.INTEREST:
-        raise ValidationError({"cap": _("Write a price as well, or leave the quantity empty.")})
-
-
-def _close_interval(answer: Answer) -> None:
-    """Keep [highest yes, lowest no]: a tap on a rung leaves the next one as the lowest no.
-
-    Above the last rung nothing is known; whoever finds all too dear says no at the first.
-    """
-    if answer.lowest_no is not None:
-        return
-    if answer.cap is not None:
-        answer.lowest_no = next((rung for rung in answer.need.rungs if rung > answer.cap), None)
-    elif answer.reason == Reason.PRICE and answer.need.rungs:
-        answer.lowest_no = answer.need.rungs[0]

@@ -12,10 +12,10 @@ from demand.answers.actions.answering import (
     NeedIsClosed,
     NeedIsMerged,
     Words,
-    complete,
     give_first,
     rewrite,
 )
+from demand.answers.actions.prices import PricesHaveChanged, compare_prices, complete
 from demand.answers.models import Answer
 from demand.mandates.actions import MandateIsOver, NotYourMandate, use_mandate
 from demand.mandates.models import Mandate
@@ -35,23 +35,39 @@ class OwnAnswerStands(Exception):
 
 
 # What may stand in the way of an entry in somebody's name.
-REFUSED_ENTRY = (MandateIsOver, NotYourMandate, NeedIsClosed, NeedIsMerged, OwnAnswerStands)
+REFUSED_ENTRY = (
+    MandateIsOver,
+    NotYourMandate,
+    NeedIsClosed,
+    NeedIsMerged,
+    OwnAnswerStands,
+    PricesHaveChanged,
+)
 
 
 @transaction.atomic
-def enter(*, need: Need, mandate: Mandate, by: User, now: datetime, **words: Unpack[Words]) -> None:
+def enter(
+    *,
+    need: Need,
+    mandate: Mandate,
+    by: User,
+    now: datetime,
+    price_key: str = "",
+    **words: Unpack[Words],
+) -> None:
     """Enter an answer in the name of an operation, or replace one that was entered so.
 
     Write-only: it returns nothing and refuses nothing by what was there before, so that
     whoever enters learns no price. Who did it stays in the history that the operation sees.
-    Raises: MandateIsOver, NotYourMandate, NeedIsClosed, NeedIsMerged, OwnAnswerStands;
-    ValidationError of the words given, field by field.
+    Raises: MandateIsOver, NotYourMandate, NeedIsClosed, NeedIsMerged, OwnAnswerStands,
+    PricesHaveChanged; ValidationError of the words given, field by field.
     """
     held = use_mandate(mandate=mandate, need=need, by=by, now=now)
     if need.canonical_id:
         raise NeedIsMerged
     if not need.is_open_on(timezone.localdate(now)):
         raise NeedIsClosed
+    compare_prices(need, price_key)
     answers = Answer.objects.select_for_update(of=("self",)).select_related("mandate")
     answer = answers.filter(need=need, operation=held.operation).first()
     if answer is None:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.actions import Words
+from demand.answers.actions import PricesHaveChanged, Words
 from demand.answers.models import Answer
 from demand.answers.vocabulary import Level, Reason
 from demand.needs.forms import HOURS, CountField, QuantityField, YenField, in_units
@@ -18,7 +18,24 @@ MORE, NONE = "MORE", "NONE"
 CERTAINTIES = [(str(n), str(n)) for n in range(11)]
 
 
-class AnswerForm(forms.Form):
+class NeedForm(forms.Form):
+    """What answers one need. It brings back which prices its page has shown."""
+
+    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.need = need
+
+    @property
+    def price_key(self) -> str:
+        return str(self.data.get("price_key", ""))
+
+    def clean(self) -> dict[str, Any]:
+        if self.price_key not in {"", self.need.price_key}:
+            raise ValidationError(PricesHaveChanged.detail)
+        return super().clean() or {}
+
+
+class AnswerForm(NeedForm):
     """One tap on a price answers; the rest may be added."""
 
     price = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -56,12 +73,8 @@ class AnswerForm(forms.Form):
     )
     note = forms.CharField(label=_("In your words"), max_length=400, required=False)
 
-    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
-        self.need = need
-
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         tapped = given.pop("price", "")
         if tapped == NONE:
             return {"refuses": True, "note": given.get("note", "")}
@@ -94,7 +107,7 @@ class AnswerForm(forms.Form):
         )
 
 
-class BurdenForm(forms.Form):
+class BurdenForm(NeedForm):
     """An answer to a rule or procedure: what it costs, never a price."""
 
     hours_lost = CountField(
@@ -102,9 +115,6 @@ class BurdenForm(forms.Form):
     )
     sales_lost = YenField(label=_("Sales lost a year, in yen"), required=False)
     note = forms.CharField(label=_("In your words"), max_length=400, required=False)
-
-    def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
 
     def words(self) -> Words:
         given = self.cleaned_data
@@ -116,7 +126,7 @@ class BurdenForm(forms.Form):
         )
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(NeedForm):
     """Not wanting it is an answer too, with its reason."""
 
     reason = forms.ChoiceField(
@@ -130,12 +140,12 @@ class RefusalForm(forms.Form):
     refusal_note = forms.CharField(label=_("In your words"), max_length=400, required=False)
 
     def __init__(self, data: Any = None, *, need: Need, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+        super().__init__(data, need=need, **kwargs)
         if not need.asks_price:
             del self.fields["premium_lost"]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        given = super().clean()
         if given.get("premium_lost") is not None and given.get("reason") != Reason.NOT_AUTOMATED:
             self.add_error(
                 "premium_lost", _("Leave this empty, or choose that you do not want it automated.")

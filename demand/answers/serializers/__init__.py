@@ -8,6 +8,7 @@ from demand.answers.serializers.listing import (
 )
 from demand.answers.serializers.need import (
     AnswerSerializer,
+    AnswerToNeedSerializer,
     CoSignSerializer,
     NeedSerializer,
     NeedWithCurveSerializer,
@@ -16,6 +17,7 @@ from demand.answers.serializers.need import (
 
 __all__ = [
     "AnswerSerializer",
+    "AnswerToNeedSerializer",
     "CoSignSerializer",
     "FacetCountsSerializer",
     "FacetSerializer",

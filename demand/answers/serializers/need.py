@@ -118,7 +118,19 @@ class AnswerSerializer(serializers.Serializer):  # type: ignore[type-arg]
     note = serializers.CharField(required=False, allow_blank=True, max_length=400)
 
 
-class CoSignSerializer(AnswerSerializer):
+class AnswerToNeedSerializer(AnswerSerializer):
+    """An answer to a need whose prices its program has read."""
+
+    price_key = serializers.CharField(
+        required=False,
+        write_only=True,
+        allow_blank=True,
+        max_length=12,
+        help_text="The need's `price_key` as you read it: 409 if its prices are others by now.",
+    )
+
+
+class CoSignSerializer(AnswerToNeedSerializer):
     operation = serializers.SlugField(
         required=False,
         source="operation.organisation.slug",
@@ -167,6 +179,9 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
         slug_field="slug", read_only=True, help_text="The need that this one was merged into."
     )
     rungs_without_tax = serializers.SerializerMethodField(help_text="Yen per unit.")
+    price_key = serializers.CharField(
+        read_only=True, help_text="A word for thing, period and rungs as they stand; see co-signs."
+    )
     english_summary = serializers.SerializerMethodField(
         help_text="Put together from the fields; the texts themselves are not translated."
     )
@@ -180,7 +195,7 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             *("slug", "url", "kind", "sector", "product", "prefecture", "tasks"),
             *("title", "story", "acceptance_hits", "acceptance_trials", "acceptance_note"),
             *("english_summary", "acceptance"),
-            *("thing", "period", "rungs", "rungs_without_tax"),
+            *("thing", "period", "rungs", "rungs_without_tax", "price_key"),
             *("eligible_count", "eligible_source"),
             *("posted_by", "posted_at", "open_until", "is_sample", "canonical"),
             *("co_sign_count", "refusal_count"),

@@ -1,5 +1,7 @@
 """Whoever is discounted says that it is wrong; moderators decide."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +15,7 @@ from demand.answers import actions, reads
 from demand.answers.models import Appeal
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
-from demand.operations.reads import acting_operation
+from demand.operations.models import Operation
 from marketplace.accounts.reads import PageRequest, person
 
 REFUSALS = (
@@ -28,16 +30,18 @@ REFUSALS = (
 @require_POST
 def appeal(request: PageRequest, slug: str) -> HttpResponse:
     """Ask that one's answer count in full."""
-    need, operation = get_object_or_404(Need, slug=slug), acting_operation(request)
+    need = get_object_or_404(Need, slug=slug)
+    operation = reads.whose(request, on=timezone.localdate()).operation
     words = request.POST.get("words", "").strip()
+    if operation is None:
+        # The page asks whose answer it is.
+        return redirect("need", slug)
+    ask = partial(actions.appeal, need=need, operation=operation, by=person(request))
     try:
-        if operation is not None:
-            actions.appeal(
-                need=need, operation=operation, words=words, by=person(request), now=timezone.now()
-            )
-            messages.success(request, _("Thank you. Somebody will look at it."))
+        ask(words=words, now=timezone.now())
+        messages.success(request, _("Thank you. Somebody will look at it."))
     except ValidationError:
-        return render(request, "answers/appeal.html", {"need": need, "words": words}, status=422)
+        return _ask_again(request, need, operation, words)
     except REFUSALS as refusal:
         messages.warning(request, refusal.detail)
     return redirect("need", slug)
@@ -65,3 +69,8 @@ def decide_appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
     except actions.AlreadyDecided as refusal:
         messages.warning(request, refusal.detail)
     return redirect("appeals")
+
+
+def _ask_again(request: PageRequest, need: Need, operation: Operation, words: str) -> HttpResponse:
+    context = {"need": need, "who": operation.organisation.slug, "words": words}
+    return render(request, "answers/appeal.html", context, status=422)

@@ -182,14 +182,21 @@ def _answer(request: PageRequest, wanted: Need, whose: reads.Whose, form: Any) -
     act = actions.change_answer if "change" in form.data else gives
     speaker: dict[str, Any] = {"operation": whose.operation, "by": person(request)}
     try:
-        act(need=wanted, now=timezone.now(), **speaker, **form.words())
+        act(
+            need=wanted,
+            now=timezone.now(),
+            price_key=form.price_key,
+            **speaker,
+            **form.words(),
+        )
     except ValidationError as error:
         add_model_errors(form, error)
         return _page(request, wanted, whose, form=form, status=422)
     except REFUSALS as refusal:
         form.add_error(None, refusal.detail)
         status = 403 if isinstance(refusal, NotYourOperation) else 409
-        return _page(request, wanted, whose, form=form, status=status)
+        # Read anew: it may have changed since, which is what is refused.
+        return _page(request, _need(wanted.slug), whose, form=form, status=status)
     if request.htmx:
         return _page(request, wanted, whose)
     messages.success(request, _("Your answer is in. No payment is made now."))

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from demand.details.models import MOST_TIMES, MOST_WATTS
 from demand.details.vocabulary import (
     Actor,
     Autonomy,
@@ -19,8 +20,6 @@ from demand.details.vocabulary import (
 from demand.needs.forms import MINUTES, TIMES, CountField, DayField
 from demand.needs.vocabulary import RegulationLevel
 from marketplace.pages.widgets import ChoiceCards, TickCards
-
-MOST_TIMES = 100_000
 
 
 class DetailForm(forms.Form):
@@ -44,7 +43,7 @@ class DetailForm(forms.Form):
         help_text=_("For example 100. Left empty: enough."),
         unit="W",
         required=False,
-        most=1_000_000,
+        most=MOST_WATTS,
     )
     conditions = forms.MultipleChoiceField(
         label=_("What is the place like?"),

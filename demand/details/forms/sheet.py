@@ -18,11 +18,11 @@ from demand.details.forms.parts import (
     RowForm,
     StepForm,
 )
+from demand.details.models import MOST_ROWS
 from demand.details.reads import Details
 from demand.needs.models import Need
 from demand.needs.vocabulary import Kind
 
-MOST_ROWS = 12
 FIELDS = tuple(DetailForm.base_fields)
 
 

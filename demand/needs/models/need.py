@@ -1,6 +1,8 @@
 """Needs: what would be bought if it existed."""
 
+import json
 from datetime import date, datetime
+from hashlib import blake2b
 from itertools import pairwise
 from typing import Self
 from uuid import uuid4
@@ -192,6 +194,12 @@ class Need(models.Model):
     @property
     def asks_price(self) -> bool:
         return self.kind != Kind.INSTITUTION
+
+    @property
+    def price_key(self) -> str:
+        """A short word for its unit and rungs: an answer brings the one that it was shown."""
+        shown = json.dumps([self.thing, self.period, self.rungs])
+        return blake2b(shown.encode(), digest_size=6).hexdigest()
 
     @property
     def accepts_share(self) -> float | None:

@@ -1,12 +1,15 @@
 """What people do about whom they speak for."""
 
-from demand.operations.actions.registering import (
+from demand.operations.actions.recognising import (
     NotACooperative,
     NotAModerator,
-    NotYourOperation,
-    edit_operation,
     moderate,
     recognise,
+    revoke_recognition,
+)
+from demand.operations.actions.registering import (
+    NotYourOperation,
+    edit_operation,
     register_operation,
     speak_for,
     tell_more,
@@ -40,6 +43,7 @@ __all__ = [
     "propose_anew",
     "recognise",
     "register_operation",
+    "revoke_recognition",
     "speak_for",
     "tell_more",
 ]

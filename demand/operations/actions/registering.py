@@ -1,11 +1,11 @@
 """Registering an operation, speaking for it, and saying more of who it is."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from demand.operations.actions.recognising import tell_vouched
 from demand.operations.models import Operation
 from marketplace.accounts.actions import found_organisation
 from marketplace.accounts.models import Organisation, User
@@ -17,20 +17,6 @@ class NotYourOperation(Exception):
 
     code = "not_your_operation"
     detail = _("You do not belong to this operation, so you cannot answer for it.")
-
-
-class NotAModerator(Exception):
-    """Somebody decides who does not look after this site."""
-
-    code = "not_a_moderator"
-    detail = _("Only those who look after this site can do this.")
-
-
-class NotACooperative(Exception):
-    """An operation is asked to vouch that is no co-operative, or not yet recognised as one."""
-
-    code = "not_a_cooperative"
-    detail = _("This operation is not known here as a co-operative.")
 
 
 @transaction.atomic
@@ -68,13 +54,16 @@ def edit_operation(*, operation: Operation, by: User, **fields: Any) -> Operatio
     Raises: NotYourOperation; ValidationError, field by field.
     """
     speak_for(operation, by)
-    if fields.get("prefecture", operation.prefecture) != operation.prefecture:
+    moves = fields.get("prefecture", operation.prefecture) != operation.prefecture
+    if moves:
         fields |= {"recognised_at": None, "recognised_by": None}
     for name, value in fields.items():
         setattr(operation, name, value)
     operation.full_clean(exclude={"organisation"}, validate_unique=False)
     operation.save(update_fields=list(fields))
     Change.objects.record(noun="operation", key=operation.pk, kind="edited")
+    if moves:
+        tell_vouched(operation, kind="unvouched")
     return operation
 
 
@@ -90,39 +79,27 @@ def tell_more(
 ) -> Operation:
     """Say how an operation may be reached and known; an empty word takes an old one back.
 
-    Whoever is no co-operative any more is recognised as none: it has to be asked anew.
+    Whoever is no co-operative any more is recognised as none, and whoever takes in more of
+    the country is known only for what it had: both have to be asked anew.
     Raises: NotYourOperation; ValidationError, field by field.
     """
     speak_for(operation, by)
-    operation.phone, operation.corporate_number = phone, corporate_number
-    operation.is_cooperative, operation.district = is_cooperative, district
-    if not is_cooperative:
-        operation.recognised_at = operation.recognised_by = None
+    # Locked: a moderator may decide at this moment whether it vouches, and for where.
+    held = Operation.objects.select_for_update(no_key=True, of=("self",))
+    operation = held.select_related("organisation").get(pk=operation.pk)
+    told: dict[str, Any] = {"phone": phone, "corporate_number": corporate_number}
+    told |= {"is_cooperative": is_cooperative, "district": district}
+    loses = operation.may_vouch and (not is_cooperative or operation.would_widen_to(district))
+    if loses:
+        told |= {"recognised_at": None, "recognised_by": None}
+    for name, value in told.items():
+        setattr(operation, name, value)
     operation.full_clean(exclude={"organisation", "products"})
-    operation.save()
+    operation.save(update_fields=list(told))
     Change.objects.record(noun="operation", key=operation.pk, kind="told")
+    if loses:
+        tell_vouched(operation, kind="unvouched")
     return operation
-
-
-@transaction.atomic
-def recognise(*, cooperative: Operation, by: User, now: datetime) -> None:
-    """Let a co-operative vouch for operations. A moderator does this; twice is once.
-
-    Raises: NotAModerator, NotACooperative.
-    """
-    moderate(by)
-    if not cooperative.is_cooperative:
-        raise NotACooperative
-    Operation.objects.filter(pk=cooperative.pk, recognised_at=None).update(
-        recognised_at=now, recognised_by=by
-    )
-    Change.objects.record(noun="operation", key=cooperative.pk, kind="recognised")
-
-
-def moderate(user: User) -> None:
-    """Make sure that the user looks after this site. Raises: NotAModerator."""
-    if not user.is_staff:
-        raise NotAModerator
 
 
 def speak_for(operation: Operation, user: User) -> None:

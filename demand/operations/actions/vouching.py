@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from demand.operations.actions.registering import NotACooperative, NotYourOperation, speak_for
+from demand.operations.actions.recognising import NotACooperative
+from demand.operations.actions.registering import NotYourOperation, speak_for
 from demand.operations.models import Operation, Vouching
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change

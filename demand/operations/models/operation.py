@@ -1,5 +1,6 @@
 """Operations: the organisations that produce, or buy for those who do."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Self
 
@@ -121,6 +122,10 @@ class Operation(models.Model):
         return self.recognised_at is not None
 
     @property
+    def waits_for_recognition(self) -> bool:
+        return self.is_cooperative and self.recognised_at is None
+
+    @property
     def identity(self) -> Identity:
         """What tells whether two operations are one; asks for the organisation's name."""
         return Identity(
@@ -139,6 +144,10 @@ class Operation(models.Model):
         if thing in AREAS:
             return self.area_ares and self.area_ares / AREAS[Thing(thing)]
         return self.count if thing == self.count_thing else None
+
+    def would_widen_to(self, district: Sequence[str]) -> bool:
+        """Tell whether another district takes in places that this one does not."""
+        return bool(self.district) and (not district or not set(district) <= set(self.district))
 
     def has_in_its_district(self, operation: "Operation") -> bool:
         return self.prefecture == operation.prefecture and (

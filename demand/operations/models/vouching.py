@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demand.operations.models.operation import Operation
 from demand.operations.vocabulary import Tier
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Membership, User
 
 
 class VouchingQuerySet(models.QuerySet["Vouching"]):
@@ -16,7 +16,10 @@ class VouchingQuerySet(models.QuerySet["Vouching"]):
         return self.filter(ended_at=None)
 
     def standing(self) -> Self:
-        return self.open().filter(accepted_at__isnull=False)
+        """Keep what was accepted, by co-operatives that are recognised now."""
+        return self.open().filter(
+            accepted_at__isnull=False, cooperative__recognised_at__isnull=False
+        )
 
     def concerning(self, operation: Operation) -> Self:
         return self.filter(Q(cooperative=operation) | Q(operation=operation)).select_related(
@@ -76,12 +79,15 @@ def tier_of(path: str) -> Case:
     """Name, in SQL, the surest thing known of the operation at the end of a path.
 
     A word of the co-operative stands above a corporate number, whose check digit proves
-    its syntax alone.
+    its syntax alone. A telephone counts where a member has read a code that went to it.
     """
     vouched = Vouching.objects.standing().filter(operation=OuterRef(f"{path}pk"))
+    reached = Membership.objects.reached_by_phone().filter(
+        organisation=OuterRef(f"{path}organisation")
+    )
     return Case(
         When(Exists(vouched), then=Value(Tier.VOUCHED)),
         When(~Q(**{f"{path}corporate_number": ""}), then=Value(Tier.CORPORATION)),
-        When(~Q(**{f"{path}phone": ""}), then=Value(Tier.PHONE)),
+        When(Exists(reached), then=Value(Tier.PHONE)),
         default=Value(Tier.EMAIL),
     )

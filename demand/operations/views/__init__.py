@@ -7,6 +7,7 @@ from demand.operations.views.standing import (
     ask_to_vouch,
     cooperatives,
     recognise,
+    revoke_recognition,
     standing,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "cooperatives",
     "recognise",
     "register_operation",
+    "revoke_recognition",
     "standing",
 ]

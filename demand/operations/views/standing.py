@@ -1,6 +1,7 @@
 """How sure others can be of an operation: vouching, and two that are one."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from demand.operations import actions, reads
-from demand.operations.forms import StandingForm
+from demand.operations.forms import RevocationForm, StandingForm
 from demand.operations.models import Operation, Twins, Vouching
 from demand.operations.reads import acting_operation
 from marketplace.accounts.reads import PageRequest, person
@@ -97,7 +98,7 @@ def answer_proposal(request: PageRequest, twins_id: int) -> HttpResponse:
 def cooperatives(request: PageRequest) -> HttpResponse:
     """List who says it is a co-operative, for moderators alone."""
     _allow_moderators(request)
-    context = {"cooperatives": reads.claimed_cooperatives()}
+    context = {"cooperatives": reads.cooperatives()}
     return render(request, "operations/cooperatives.html", context)
 
 
@@ -109,6 +110,23 @@ def recognise(request: PageRequest, operation_id: int) -> HttpResponse:
     claimed = get_object_or_404(Operation, pk=operation_id)
     _act(request, actions.recognise, cooperative=claimed)
     return redirect("cooperatives")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def revoke_recognition(request: PageRequest, operation_id: int) -> HttpResponse:
+    """Let a co-operative vouch no longer, for a reason that it reads."""
+    _allow_moderators(request)
+    known = Operation.objects.filter(recognised_at__isnull=False).select_related("organisation")
+    cooperative = get_object_or_404(known, pk=operation_id)
+    form = RevocationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        revoke = partial(actions.revoke_recognition, reason=form.cleaned_data["reason"])
+        _act(request, revoke, cooperative=cooperative)
+        return redirect("cooperatives")
+    context = {"cooperative": cooperative, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "operations/revoke.html", context, status=status)
 
 
 def _allow_moderators(request: PageRequest) -> None:

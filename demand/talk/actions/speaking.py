@@ -22,6 +22,7 @@ from marketplace.changes.models import Change
 AN_HOUR = timedelta(hours=1)
 # Far above what a person writes at a meeting, far below what a program would.
 MOST_AN_HOUR = {Trust.NEW: 20, Trust.TRUSTED: 200}
+OF_A_PRODUCT = ("product", "price", "link", "is_seller")
 SAME_TAP = timedelta(minutes=10)
 
 
@@ -149,18 +150,23 @@ def note_progress(*, need: Need, by: User, now: datetime, text: str, progress: P
 def explain_shortfall(*, remark: Remark, by: User, now: datetime, text: str) -> Remark:
     """Say why a product that exists is not enough: it becomes part of what is wanted.
 
-    Raises: NotThePoster, NothingToReplyTo, AuthorIsBlocked, TooOften; ValidationError.
+    What was said before stands until the new words are shown.
+    Raises: NotThePoster, NothingToReplyTo, AuthorIsBlocked, TooOften, NeedIsHidden;
+    ValidationError.
     """
-    _may_speak(by, now)
     if not is_poster(remark.need, by):
         raise NotThePoster
-    if remark.kind != Saying.EXISTS or not remark.is_shown:
+    if remark.kind != Saying.EXISTS:
         raise NothingToReplyTo
-    remark.shortfall = text.strip()
-    remark.full_clean(validate_unique=False)
-    remark.save(update_fields=["shortfall"])
-    Change.objects.record(noun="talk", key=remark.need_id, kind="shortfall")
-    return remark
+    return say(
+        need=remark.need,
+        by=by,
+        now=now,
+        kind=Saying.SHORTFALL,
+        text=text,
+        organisation=remark.need.posted_by.organisation,
+        parent=remark,
+    )
 
 
 def _may_speak(by: User, now: datetime) -> Trust:
@@ -177,7 +183,7 @@ def _may_speak(by: User, now: datetime) -> Trust:
 
 def _said_before(remark: Remark, now: datetime) -> Remark | None:
     """Find what a second tap would say again."""
-    same = ("need", "kind", "text", "parent", "author", "product", "price", "progress")
+    same = "need", "kind", "text", "parent", "author", "progress", *OF_A_PRODUCT
     words = {name: getattr(remark, name) for name in same}
     return Remark.objects.filter(**words, said_at__gt=now - SAME_TAP).first()
 

@@ -3,12 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models import Need
-from demand.talk.vocabulary import Progress, Saying, State
+from demand.talk.vocabulary import UNDER_ANOTHER, Progress, Saying, State
 from marketplace.accounts.models import Organisation, User
 
 MOST_LETTERS = 2000
@@ -31,7 +31,15 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         return self.filter(need__in=Need.objects.gathered_in(need))
 
     def for_list(self) -> Self:
-        return self.select_related("organisation", "author", "need__canonical")
+        return self.select_related("organisation", "author", "need__canonical").with_shortfall()
+
+    def with_shortfall(self) -> Self:
+        """Add why each product is not enough, as its need's poster said last and is shown."""
+        said = Remark.objects.filter(
+            parent=OuterRef("pk"), kind=Saying.SHORTFALL, state=State.SHOWN
+        )
+        last = said.order_by("-said_at", "-id").values("text")[:1]
+        return self.annotate(shortfall=Coalesce(Subquery(last), Value("", models.TextField())))
 
 
 class Remark(models.Model):
@@ -41,7 +49,7 @@ class Remark(models.Model):
     """
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="remarks")
-    kind = models.CharField(max_length=8, choices=Saying)
+    kind = models.CharField(max_length=9, choices=Saying)
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="replies"
     )
@@ -50,8 +58,6 @@ class Remark(models.Model):
     price = models.PositiveIntegerField(_("price with tax, in yen"), null=True, blank=True)
     link = models.URLField(_("page about it"), max_length=300, blank=True)
     is_seller = models.BooleanField(_("I make or sell it"), default=False)
-    # Why the product is not enough: the poster's own words, and part of what is wanted.
-    shortfall = models.CharField(_("why it is not enough"), max_length=400, blank=True)
     progress = models.CharField(_("where it stands"), max_length=12, choices=Progress, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="remarks")
     organisation = models.ForeignKey(
@@ -59,6 +65,9 @@ class Remark(models.Model):
     )
     state = models.CharField(max_length=6, choices=State, default=State.SHOWN)
     said_at = models.DateTimeField(db_default=Now())
+
+    # Part of what is wanted; told by with_shortfall().
+    shortfall: str = ""
 
     objects = RemarkQuerySet.as_manager()
 
@@ -82,18 +91,15 @@ class Remark(models.Model):
                 violation_error_message=_("Write a few words."),
             ),
             models.CheckConstraint(
-                condition=Q(kind=Saying.REPLY, parent__isnull=False)
-                | (~Q(kind=Saying.REPLY) & Q(parent=None)),
+                condition=Q(kind__in=UNDER_ANOTHER, parent__isnull=False)
+                | (~Q(kind__in=UNDER_ANOTHER) & Q(parent=None)),
                 name="remark_replies_to_another_or_stands_alone",
             ),
             models.CheckConstraint(
                 condition=(
                     Q(kind=Saying.EXISTS, price__isnull=False) & ~Q(product="") & ~Q(link="")
                 )
-                | (
-                    ~Q(kind=Saying.EXISTS)
-                    & Q(product="", price=None, link="", shortfall="", is_seller=False)
-                ),
+                | (~Q(kind=Saying.EXISTS) & Q(product="", price=None, link="", is_seller=False)),
                 name="remark_names_a_product_with_price_and_link_or_none",
                 violation_error_message=_("Write the product, its price and a link to it."),
             ),

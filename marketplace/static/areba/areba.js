@@ -94,9 +94,9 @@
     window.setTimeout(release, RETRY_AFTER, form);
   };
 
-  const onAnswer = ({ target, detail }) => {
-    const form = target.closest("form");
-    if (!form) return;
+  // A form's own answer: what a part of it asks while one writes says nothing of its arrival.
+  const onAnswer = ({ target: form, detail }) => {
+    if (!form.matches("form")) return;
     release(form);
     if (detail.successful && form.dataset.draft) forget(keyOf(form));
   };

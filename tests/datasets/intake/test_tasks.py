@@ -5,9 +5,10 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 from celery import current_app
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
-from datasets.intake.actions import retry
+from datasets.intake.actions import retry, share_version
 from datasets.intake.models import MOST_ATTEMPTS, SILENCE, ClaimLost, Step, Upload
 from datasets.intake.tasks import WORK, resume_forgotten, take_in
 from datasets.intake.tasks.conversion import convert
@@ -323,3 +324,25 @@ def test_what_a_killed_worker_held_is_let_go(upload, queued):
     resume_forgotten()
 
     assert Upload.objects.claim(upload.pk, timezone.now()) == upload
+
+
+def test_rows_that_an_older_version_has_are_not_measured_again(share, now, monkeypatch):
+    monkeypatch.setattr("datasets.measures.arithmetic.statistics.PART_ROWS", 20_000)
+    rows = "".join(f"{number},{'病気' if number % 3 else '健全'}\n" for number in range(20_000))
+    first = share(f"x,病名\n{rows}".encode())
+    take_in(first.pk)
+    Part.objects.update(row_count=19_999)
+
+    second = share_version(
+        dataset=first.version.dataset,
+        by=first.version.dataset.organisation.members.get(),
+        now=now,
+        file=ContentFile(f"x,病名\n{rows}7,健全\n".encode(), "more.csv"),
+        terms={"purpose": "病害の見分け"},
+    )
+    take_in(second.pk)
+
+    # The count that was put into the old part tells that it was taken over.
+    counts = Part.objects.filter(version=second.version).order_by("number")
+    assert list(counts.values_list("row_count", flat=True)) == [19_999, 1]
+    assert Statistics.objects.get(version=second.version).row_count == 20_001

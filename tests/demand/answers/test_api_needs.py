@@ -109,6 +109,7 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "period": "YEAR",
         "rungs": [8_000, 10_000, 15_000, 20_000, 30_000],
         "rungs_without_tax": [7_273, 9_091, 13_636, 18_182, 27_273],
+        "price_key": need.price_key,
         "eligible_count": 5_000,
         "eligible_source": "センサス",
         "posted_by": satos_farm.organisation.slug,

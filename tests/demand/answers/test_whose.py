@@ -1,9 +1,11 @@
 """A phone that several share asks whose answer it is, and shows nobody's before that."""
 
+import re
+
 import pytest
 from django.test import Client
 
-from demand.answers.models import Answer
+from demand.answers.models import Answer, Appeal, Trace
 from tests.factories import AnswerFactory, MembershipFactory, NeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,67 @@ def test_a_tap_that_does_not_say_whose_is_kept_and_asked(shared, need, satos_far
     shared.get(f"/needs/{need.slug}/co-sign/resume/?for={satos_farm.organisation.slug}")
 
     assert Answer.objects.get().operation == satos_farm
+
+
+def hidden_fields(page, action):
+    """Read what the form of an action carries besides what its reader presses."""
+    form = page[page.index(f'action="{action}"') :].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_an_appeal_is_made_for_whose_page_it_stands_on(
+    shared, need, sato, satos_farm, suzukis_farm, now
+):
+    for farm in (satos_farm, suzukis_farm):
+        answer = AnswerFactory(need=need, operation=farm, answered_by=sato)
+        Trace.objects.create(answer=answer, at=now, hand=1, hand_size=9)
+    page = shared.get(f"/needs/{need.slug}/?for={suzukis_farm.organisation.slug}").content.decode()
+    action = f"/needs/{need.slug}/appeal/"
+
+    wrong = shared.post(action, hidden_fields(page, action) | {"words": " "})
+    again = hidden_fields(wrong.content.decode(), action)
+    shared.post(action, again | {"words": "地区の集まりで"})
+
+    assert Appeal.objects.get().answer.operation == suzukis_farm
+
+
+def test_an_appeal_that_does_not_say_whose_is_not_made(shared, need, sato, satos_farm, now):
+    answer = AnswerFactory(need=need, operation=satos_farm, answered_by=sato)
+    Trace.objects.create(answer=answer, at=now, hand=1, hand_size=9)
+
+    asked = shared.post(f"/needs/{need.slug}/appeal/", {"words": "集まりで"}, follow=True)
+
+    assert "どなたの回答ですか" in asked.content.decode()
+    assert not Appeal.objects.exists()
+
+
+def test_a_price_moves_for_whose_page_it_stands_on(shared, need, sato, satos_farm, suzukis_farm):
+    for farm in (satos_farm, suzukis_farm):
+        AnswerFactory(need=need, operation=farm, answered_by=sato, cap=15_000)
+    need.canonical = into = NeedFactory()
+    need.save()
+    page = shared.get(f"/needs/{into.slug}/?for={suzukis_farm.organisation.slug}").content.decode()
+    action = f"/needs/{need.slug}/move/"
+
+    shared.post(action, hidden_fields(page, action) | {"yes": "1"})
+
+    assert Answer.objects.get(counts_for=[into.pk]).operation == suzukis_farm
+
+
+def test_what_waits_is_decided_for_whom_the_page_asks(shared, need, sato, satos_farm, suzukis_farm):
+    for farm in (satos_farm, suzukis_farm):
+        AnswerFactory(need=need, operation=farm, answered_by=sato, cap=15_000)
+    need.canonical = NeedFactory()
+    need.save()
+    shared.post("/me/act-for/", {"organisation": suzukis_farm.organisation.slug})
+    page = shared.get("/needs/waiting/").content.decode()
+    # Meanwhile, in another tab of the same phone.
+    shared.post("/me/act-for/", {"organisation": satos_farm.organisation.slug})
+
+    action = f"/needs/{need.slug}/move/"
+    shared.post(action, hidden_fields(page, action) | {"no": "1"})
+
+    assert Answer.objects.get(kept_from=[need.canonical_id]).operation == suzukis_farm
 
 
 def test_nobody_is_named_whom_one_does_not_speak_for(as_user, sato, satos_farm, need, moris_boat):

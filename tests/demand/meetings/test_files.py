@@ -1,5 +1,7 @@
 """Files of answers: every row's fault in words, then all or nothing, and one row each."""
 
+import codecs
+import csv
 import io
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -223,6 +225,32 @@ def test_a_file_goes_from_the_template_to_the_answers(
     page.post(checked.request["PATH_INFO"])
 
     assert Answer.objects.get(operation=satos_farm).cap == 12_000
+
+
+def test_the_template_as_csv_goes_the_same_way(as_user, tanaka, need, satos_mandate, satos_farm):
+    page = as_user(tanaka, "ja")
+    assert (
+        f"/needs/{need.slug}/files/template.csv"
+        in page.get(f"/needs/{need.slug}/files/").content.decode()
+    )
+    template = page.get(f"/needs/{need.slug}/files/template.csv")
+    assert template.content.startswith(codecs.BOM_UTF8)
+    assert f'filename="{need.slug}.csv"' in template["Content-Disposition"]
+    _header, person = csv.reader(io.StringIO(template.content.decode("utf-8-sig"), newline=""))
+    assert person == [satos_farm.organisation.slug, "佐藤いちご園", "真岡市"]
+
+    file = SimpleUploadedFile("答え.csv", template.content.rstrip() + b",12000\r\n")
+    checked = page.post(f"/needs/{need.slug}/files/", {"file": file}, follow=True)
+    page.post(checked.request["PATH_INFO"])
+
+    assert Answer.objects.get(operation=satos_farm).cap == 12_000
+
+
+def test_the_template_is_for_whoever_acts(client, as_user, nobu, need):
+    for kind in ("template/", "template.csv"):
+        path = f"/needs/{need.slug}/files/{kind}"
+        assert client.get(path).status_code == 302
+        assert as_user(nobu).get(path).status_code == 403
 
 
 def test_a_file_of_somebody_else_is_not_there(as_user, sent, need, sato, satos_farm):

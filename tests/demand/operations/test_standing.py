@@ -165,7 +165,7 @@ def test_only_moderators_recognise(as_user, tanaka, cooperative, moderator):
 
     cooperative.refresh_from_db()
     assert cooperative.recognised_by == moderator
-    assert "Nobody is waiting" in text(as_user(moderator).get("/operations/cooperatives/"))
+    assert f"{recognise}revoke/" in text(as_user(moderator).get("/operations/cooperatives/"))
 
 
 def test_the_page_costs_the_same_with_one_proposal_and_with_thirty(
@@ -187,3 +187,20 @@ def test_the_page_costs_the_same_with_one_proposal_and_with_thirty(
     propose(29)
     with django_assert_num_queries(8):
         client.get(STANDING)
+
+
+def test_the_page_says_how_a_phone_is_confirmed_where_that_is_possible(
+    as_user, sato, satos_farm, settings
+):
+    settings.SMS_URL = ""
+    assert "電話にコードを送れません" in text(as_user(sato, "ja").get(STANDING))
+    assert as_user(sato).get("/me/number/").status_code == 404
+
+    settings.SMS_URL = "http://127.0.0.1:9/send"
+
+    assert 'href="/me/number/"' in text(as_user(sato).get(STANDING))
+    sato.phone = "+819012345678"
+    sato.save()
+    page = text(as_user(sato).get(STANDING))
+    assert "Mobile phone confirmed" in page
+    assert 'href="/me/number/"' not in page

@@ -169,13 +169,23 @@ def test_only_a_moderator_recognises_and_only_a_cooperative(satos_farm, sato, mo
 
 def test_the_surest_thing_known_is_the_tier(satos_farm):
     assert tier(satos_farm) == Tier.EMAIL
-    for field, value, reached in [
-        ("phone", "0285821234", Tier.PHONE),
-        ("corporate_number", NUMBER, Tier.CORPORATION),
-    ]:
-        setattr(satos_farm, field, value)
-        satos_farm.save()
-        assert tier(satos_farm) == reached
+    MembershipFactory(user=UserFactory(reached=True), organisation=satos_farm.organisation)
+    assert tier(satos_farm) == Tier.PHONE
+    satos_farm.corporate_number = NUMBER
+    satos_farm.save()
+    assert tier(satos_farm) == Tier.CORPORATION
+
+
+def test_a_number_that_was_only_given_proves_nothing(satos_farm, now):
+    Operation.objects.filter(pk=satos_farm.pk).update(phone="09012345678")
+    # Written down when its code was asked for, which nobody has read.
+    asked = UserFactory(phone="+819012345678")
+    MembershipFactory(user=asked, organisation=satos_farm.organisation)
+    # Who only looks on speaks for nobody.
+    looks_on = UserFactory(reached=True)
+    MembershipFactory(user=looks_on, organisation=satos_farm.organisation, role="VIEWER")
+
+    assert tier(satos_farm) == Tier.EMAIL
 
 
 # Constraints

@@ -17,7 +17,13 @@ from demand.operations.vocabulary import Prefecture, Sector
 from demand.snapshots.actions import rebuild
 from demand.snapshots.models import Cell, IndexHour, Snapshot
 from demand.snapshots.tasks import take_index, take_snapshots
-from tests.factories import InstitutionNeedFactory, NeedFactory, OperationFactory, RefusalFactory
+from tests.factories import (
+    InstitutionNeedFactory,
+    NeedFactory,
+    OperationFactory,
+    RefusalFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -254,7 +260,8 @@ def test_a_cell_speaks_known_words():
 def test_hands_and_tiers_are_rebuilt_as_each_need_summarises_its_own():
     need = NeedFactory()
     for number in range(4):
-        farm = OperationFactory(phone="0285000000" if number % 2 else "")
+        farmer = UserFactory(reached=number % 2 == 1)
+        farm = OperationFactory(organisation__member=farmer)
         given = Answer.objects.get(need=need, operation=answer(need, farm))
         # A network that is forgotten: what was found of the hand stands.
         Trace.objects.create(answer=given, at=NOW, hand=1, hand_size=4)

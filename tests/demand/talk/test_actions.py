@@ -111,6 +111,16 @@ def test_what_is_not_whole_is_refused_in_words(say, nobu, wrong):
         say(nobu, **wrong)
 
 
+@pytest.fixture
+def explain(sato, now):
+    """Say, as Sato who posted the need, why a product is not enough."""
+
+    def told(product, text):
+        return actions.explain_shortfall(remark=product, by=sato, now=now, text=text)
+
+    return told
+
+
 def test_the_poster_says_why_a_product_is_not_enough(say, kana, sato, now):
     said = say(kana, "撮るだけ", Saying.EXISTS, is_seller=True, **PRODUCT)
 
@@ -128,6 +138,54 @@ def test_nobody_else_says_why_and_only_of_a_product(say, kana, sato, ada, now):
         actions.explain_shortfall(remark=said, by=ada, now=now, text="足りない")
     with pytest.raises(NothingToReplyTo):
         actions.explain_shortfall(remark=say(ada), by=sato, now=now, text="足りない")
+
+
+def test_a_shortfall_that_leads_elsewhere_waits_and_the_old_one_stands(
+    say, explain, kana, sato, now
+):
+    said = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT)
+    explain(said, "葉の裏は写らない")
+
+    held = explain(said, "こちらで買えます https://example.com/")
+
+    assert held.state == State.HELD
+    assert held in [case.remark for case in reads.queue()]
+    assert reads.known_products(said.need)[0]["shortfall"] == "葉の裏は写らない"
+    ((_, own),) = reads.talk_about(said.need, sato).known
+    ((_, others),) = reads.talk_about(said.need, None).known
+    assert (own, others.text) == (held, "葉の裏は写らない")
+    actions.rule(about=[held], act=Act.APPROVE, by=kana, now=now)
+    assert "こちらで買えます" in reads.known_products(said.need)[0]["shortfall"]
+
+
+def test_a_shortfall_is_reported_and_hidden_without_its_product(say, explain, kana, ada, now):
+    said = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT)
+    told = explain(said, "作り手がうそつきだから")
+
+    actions.report(about=told, by=ada, now=now, complaint=Complaint.RUDE)
+    actions.rule(about=[told], act=Act.DECLINE, by=kana, now=now, reason="失礼です")
+
+    (product,) = reads.known_products(said.need)
+    assert (product["product"], product["shortfall"]) == (PRODUCT["product"], "")
+
+
+def test_shortfalls_are_counted_among_what_somebody_writes_in_an_hour(say, explain, kana):
+    said = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT)
+    for number in range(20):
+        explain(said, f"足りないところ {number}")
+
+    with pytest.raises(TooOften):
+        explain(said, "もう一つ")
+
+
+def test_a_product_at_another_address_or_by_its_seller_is_another_word(say, kana):
+    first = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT)
+    again = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT)
+    elsewhere = say(kana, "撮るだけ", Saying.EXISTS, **PRODUCT | {"link": "https://example.net/"})
+    by_seller = say(kana, "撮るだけ", Saying.EXISTS, is_seller=True, **PRODUCT)
+
+    assert first == again
+    assert len({first, elsewhere, by_seller}) == 3
 
 
 def test_news_is_told_by_the_poster_or_a_moderator(need, sato, kana, nobu, now):

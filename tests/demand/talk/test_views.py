@@ -202,7 +202,11 @@ def test_a_program_explains_follows_reports_and_hears(api, sato, ada, nobu, need
     path = f"remarks/{remark.pk}/"
     assert api(ada, "put", f"{path}shortfall/", {"text": "足りない"}).status_code == 403
     told = api(sato, "put", f"{path}shortfall/", {"text": "葉の裏が写らない"})
-    assert told.json()["shortfall"] == "葉の裏が写らない"
+    assert (told.json()["text"], told.json()["parent"]) == ("葉の裏が写らない", remark.pk)
+    (listed,) = api(sato, "get", f"needs/{need.slug}/remarks/").json()["results"][1:]
+    assert (listed["id"], listed["shortfall"]) == (remark.pk, "葉の裏が写らない")
+    sneaked = {"kind": "SHORTFALL", "parent": remark.pk, "text": "足りない"}
+    assert api(ada, "post", f"needs/{need.slug}/remarks/", sneaked).status_code == 400
     assert api(ada, "put", f"needs/{need.slug}/follow/").status_code == 204
     RemarkFactory(need=need, author=nobu, text="あとから")
     assert [each["text"] for each in api(ada, "get", "me/news/").json()] == ["あとから"]

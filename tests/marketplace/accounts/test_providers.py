@@ -12,8 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount
 
+from demand.answers.models import Demand
+from demand.answers.tasks import follow_accounts, summarise
 from marketplace.accounts.arithmetic.phone import NoMobileNumber, mobile
 from marketplace.accounts.models import User
+from tests.factories import AnswerFactory, NeedFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ASK = "/accounts/login/code/"
@@ -84,6 +87,71 @@ def test_somebody_new_signs_in_by_a_text_message(gateway, in_japanese):
     user = User.objects.get()
     assert (user.phone, user.email) == ("+819012345678", None)
     assert in_japanese.session["_auth_user_id"] == str(user.pk)
+
+
+def code_in(gateway):
+    """Read the code in the message that was sent last."""
+    return re.search(r"\d{4}-\d{4}", gateway.sent[-1][0]["text"]).group()
+
+
+def test_whoever_signed_in_by_a_text_message_counts_as_reached(gateway, in_japanese):
+    need = NeedFactory()
+    in_japanese.post(ASK, {"phone": "090-1234-5678"})
+    in_japanese.post(f"{ASK}confirm/", {"code": code_in(gateway)})
+    farm = {"name": "渡辺農園", "sector": "AGRICULTURE", "products": "いちご", "prefecture": "09"}
+    in_japanese.post("/operations/register/", farm)
+
+    in_japanese.post(f"/needs/{need.slug}/co-sign/", {"price": "15000"})
+    summarise(need.pk)
+
+    counts = {"EMAIL": 0, "PHONE": 1, "CORPORATION": 0, "VOUCHED": 0}
+    assert Demand.objects.get(need=need).tier_counts == counts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sato_adds_a_number_and_is_counted_anew(gateway, as_user, sato, satos_farm, settle):
+    need = AnswerFactory(operation=satos_farm, answered_by=sato).need
+    summarise(need.pk)
+    assert Demand.objects.get(need=need).tier_counts["EMAIL"] == 1
+    # Somebody mistyped it once, and never signed in.
+    User.objects.create_user(phone="+819012345678")
+    client = as_user(sato)
+    client.post("/me/number/", {"phone": "０９０-１２３４-５６７８"})
+    wrong = client.post("/me/number/confirm/", {"code": "0000-0000"})
+
+    client.post("/me/number/confirm/", {"code": code_in(gateway)})
+    settle()
+    follow_accounts()
+
+    assert wrong.status_code == 422
+    sato.refresh_from_db()
+    assert sato.phone == "+819012345678"
+    assert Demand.objects.get(need=need).tier_counts["PHONE"] == 1
+    assert User.objects.get(phone="+819012345678") == sato
+
+
+def test_a_number_of_another_account_is_not_taken(gateway, as_user, sato):
+    UserFactory(phone="+819012345678", reached=True)
+    client = as_user(sato)
+    client.post("/me/number/", {"phone": "090-1234-5678"})
+
+    refused = client.post("/me/number/confirm/", {"code": code_in(gateway)}, follow=True)
+
+    assert "belongs to another account" in refused.content.decode()
+    sato.refresh_from_db()
+    assert sato.phone is None
+
+
+def test_what_keeps_a_number_from_being_added_is_said_at_it(gateway, as_user, sato):
+    client = as_user(sato)
+    assert "no mobile number" in client.post("/me/number/", {"phone": "03-1"}).content.decode()
+    gateway.is_down = True
+    down = client.post("/me/number/", {"phone": "090-1234-5678"})
+    assert (down.status_code, "could not be sent now" in down.content.decode()) == (422, True)
+    for _ in range(5):
+        often = client.post("/me/number/", {"phone": "090-1234-5678"})
+    assert "too often" in often.content.decode()
+    assert gateway.sent == []
 
 
 def test_a_wrong_code_signs_nobody_in(gateway, in_japanese):

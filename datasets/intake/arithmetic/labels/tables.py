@@ -20,10 +20,11 @@ CORNERS = ("xmin", "ymin", "xmax", "ymax")
 STRETCH = re.compile(r"^(start|begin|end|stop)(_?(time|second|s))?s?$", re.IGNORECASE)
 # Of a file, not of what it shows.
 BESIDES = re.compile(
-    r"^(width|height|format|split|source.*|.*_source|id|path|url|contributor)$", re.IGNORECASE
+    r"^(width|height|format|split|source.*|.*_source|id|path|url|contributor|is_negative)$",
+    re.IGNORECASE,
 )
 NUMBER = re.compile(r"^\s*([-+]?\d*\.?\d+(e[-+]?\d+)?)?\s*$", re.IGNORECASE)
-CONTRIBUTOR = "contributor"
+CONTRIBUTOR, NEGATIVE = "contributor", "is_negative"
 FLAGS = {"0", "1", "0.0", "1.0", "true", "false", "True", "False"}
 
 
@@ -86,14 +87,25 @@ def said(archive: Archive, names: list[str], files: Files, tally: Tally) -> Iter
             continue
         found = grouped(_marks(rows, columns, files, tally, name))
         senders = _senders(rows, columns, files, name)
-        for path in {**found, **senders}:
+        negatives = _negatives(rows, columns, files, name)
+        for path in {**found, **dict.fromkeys(negatives), **senders}:
             yield Said(
                 path,
                 tuple(found.get(path, ())),
                 split=split_of(path) or split_of(name),
                 contributor=senders.get(path, ""),
-                is_unsure=path not in found,
+                is_unsure=path not in found and path not in negatives,
             )
+
+
+def _negatives(rows: list[dict[str, str]], columns: Columns, files: Files, name: str) -> set[str]:
+    """Find the files of which a column says that nothing was found on them."""
+    said = (row.get(columns.file) or "" for row in rows if _is_negative(row))
+    return {path for each in said if (path := files.find(each, beside=name))}
+
+
+def _is_negative(row: dict[str, str]) -> bool:
+    return (row.get(NEGATIVE) or "").strip().casefold() in {"1", "true"}
 
 
 def _senders(
@@ -141,8 +153,8 @@ def _marks(
             place = _place(row)
         except ValueError:
             place, labels = {}, []
-        if not any(labels) and row.get(CONTRIBUTOR):
-            # Sent by somebody who cannot tell.
+        if not any(labels) and (row.get(CONTRIBUTOR) or _is_negative(row)):
+            # Sent by somebody who cannot tell, or who has found nothing.
             tally.labels_in -= 1
         elif not any(labels):
             tally.lose("BAD_LABEL", f"{name} line {number}")

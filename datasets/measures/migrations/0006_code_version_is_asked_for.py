@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0002_readiness'),
+        ('measures', '0005_parts_by_their_rows'),
     ]
 
     operations = [
