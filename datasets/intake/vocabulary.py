@@ -42,7 +42,6 @@ class Refusal(models.TextChoices):
         "SPREADSHEET",
         _("This is an old kind of spreadsheet. Save it as .xlsx or CSV, then send that."),
     )
-    PARQUET = "PARQUET", _("This is a Parquet file. Send the table as CSV.")
     JSON = "JSON", _("This JSON is no list of rows, nor labels that we know.")
     MARKUP = "MARKUP", _("There is a web page or a drawing in place of data.")
     RUNS_CODE = "RUNS_CODE", _("There is a file that could run a program, so it is not opened.")

@@ -21,7 +21,7 @@ class DatasetStatistics(APIView):
         is not open others read no figure that rests on fewer than three rows.
         """
         organisation, is_signed_in = acting_organisation(request), request.user.is_authenticated
-        found = reads.newest(slug, organisation).first()
+        found = reads.statistics(slug, organisation)
         found = reads.told(found, organisation, is_signed_in=is_signed_in)
         if found is None:
             raise Http404

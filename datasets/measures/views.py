@@ -22,6 +22,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": reads.columns(found),
         "preview": _preview(found.document),
         "balance": _balance(found),
+        "soundness": reads.Soundness.of(found),
         "judged": found.document.get("judgements"),
         "hidden": _hidden(found),
     }
@@ -32,7 +33,7 @@ def statistics(request: HttpRequest, slug: str) -> HttpResponse:
 def _told(request: HttpRequest, slug: str) -> Statistics:
     """Find the newest statistics, as far as their reader may know them. Raises: Http404."""
     organisation, is_signed_in = acting_organisation(request), request.user.is_authenticated
-    found = reads.newest(slug, organisation).first()
+    found = reads.statistics(slug, organisation)
     found = reads.told(found, organisation, is_signed_in=is_signed_in)
     if found is None:
         raise Http404

@@ -8,7 +8,6 @@ class Code(StrEnum):
     PICTURE = "PICTURE"
     ARCHIVE = "ARCHIVE"
     SPREADSHEET = "SPREADSHEET"
-    PARQUET = "PARQUET"
     JSON = "JSON"
     MARKUP = "MARKUP"
     RUNS_CODE = "RUNS_CODE"

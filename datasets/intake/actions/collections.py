@@ -1,9 +1,6 @@
 """Photos one by one: asked for, sent with a tap, taken back, published together."""
 
-import csv
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +10,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from datasets.intake.actions import Chunked, keep, share_version
+from datasets.intake.actions import Chunked, begin, keep
 from datasets.intake.arithmetic.pictures import is_picture
-from datasets.intake.models import Collection, Photo, Sender, Upload
+from datasets.intake.models import Collection, Photo, Upload
+from datasets.intake.models.collections import FEWEST_CLASSES
+from datasets.intake.tasks.packing import PACKED_NAME
 from datasets.library.actions import NotYours
 from datasets.library.models import ACTS, Dataset, Terms
 from demand.needs.models import Need
@@ -61,6 +60,13 @@ class NothingToPublish(Exception):
 
     code = "nothing_to_publish"
     detail = _("There are not yet photos of two kinds: publish when there are.")
+
+
+class AlreadyBeingMade(Exception):
+    """A version is on its way already."""
+
+    code = "already_being_made"
+    detail = _("The next version is being made already. Look again when that is done.")
 
 
 def open_collection(
@@ -159,23 +165,24 @@ def withdraw_photo(*, photo: Photo, by: User, now: datetime) -> None:
 
 
 def publish_collection(*, collection: Collection, by: User, now: datetime) -> Upload:
-    """Make the next version of all photos that are given now.
+    """Begin the next version, of all photos that are given now; a job packs them.
 
-    Raises: NotYours, NothingToPublish; ValidationError.
+    Raises: NotYours, NothingToPublish, AlreadyBeingMade.
     """
     dataset = collection.dataset
     if not dataset.organisation.admits(by):
         raise NotYours
     _bare_those_of_before(collection, now)
-    photos = list(collection.photos.given().order_by("sha256"))
-    if len({photo.label for photo in photos} - {""}) < 2:  # noqa: PLR2004  two kinds
+    labels = collection.photos.given().exclude(label="").order_by().values("label").distinct()
+    if labels.count() < FEWEST_CLASSES:
         raise NothingToPublish
-    terms = {act: getattr(collection.terms, act) for act in ACTS}
-    numbers = _numbers(collection, photos)
-    with tempfile.TemporaryDirectory() as folder:
-        archive = OnDisk(Path(folder) / "photos.zip", "photos.zip")
-        _write(archive.path, photos, numbers)
-        return share_version(dataset=dataset, by=by, now=now, file=archive, terms=terms)
+    terms = Terms.agreed(by=by, **{act: getattr(collection.terms, act) for act in ACTS})
+    with transaction.atomic():
+        # Two taps make one version.
+        Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+        if Upload.objects.unfinished().filter(version__dataset=dataset).exists():
+            raise AlreadyBeingMade
+        return begin(dataset, terms, {"name": PACKED_NAME, "byte_count": 0}, by, now)
 
 
 def _bare_those_of_before(collection: Collection, now: datetime) -> None:
@@ -189,27 +196,6 @@ def _bare_those_of_before(collection: Collection, now: datetime) -> None:
         except (NotAPhoto, IntegrityError):
             # Broken, or without that another one's twin.
             same.withdraw(now)
-
-
-@transaction.atomic
-def _numbers(collection: Collection, photos: list[Photo]) -> dict[int, int]:
-    Collection.objects.select_for_update(no_key=True).get(pk=collection.pk)
-    return Sender.objects.number(collection, {photo.organisation_id for photo in photos})
-
-
-def _write(path: Path, photos: list[Photo], numbers: dict[int, int]) -> None:
-    """Zip photos with a table of what they show, and of the numbers of those who sent them."""
-    table = io.StringIO(newline="")
-    rows = csv.writer(table)
-    rows.writerow(("file", "label", "contributor"))
-    with zipfile.ZipFile(path, "w") as archive:
-        for photo in photos:
-            # By its hash, and in that order: nobody learns who of the neighbours came first.
-            name = f"photos/{photo.sha256}"
-            # Without the time at which it came.
-            archive.writestr(zipfile.ZipInfo(name), photo.path.read_bytes())
-            rows.writerow((name, photo.label, numbers[photo.organisation_id]))
-        archive.writestr("labels.csv", table.getvalue())
 
 
 @dataclass(slots=True)

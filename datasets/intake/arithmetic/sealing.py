@@ -6,7 +6,7 @@ the first rows of a version stand on its page.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy import bool_, int64
@@ -18,14 +18,13 @@ from datasets.intake.arithmetic.row_groups import write_table
 from datasets.intake.arithmetic.tables import PREVIEW_ROWS
 from datasets.intake.arithmetic.telltales import telltales
 from datasets.measures.arithmetic.features import column_of_groups
+from datasets.measures.arithmetic.roles import real_rows
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 LABEL, GROUP = "label", "group"
-SYNTHETIC = {"synthetic", "is_synthetic", "simulated", "合成", "合成データ", "シミュレーション"}
-REAL_WORDS = {"", "0", "no", "false", "real", "実", "実測", "実データ", "本物"}
 
 
 def part(
@@ -46,7 +45,7 @@ def part(
     whole = pq.read_table(table)
     group_column = column_of_groups(whole, label)
     groups = _groups(whole, group_column)
-    is_real = _is_real(whole) & whole.column(label).is_valid().to_numpy()
+    is_real = real_rows(whole) & whole.column(label).is_valid().to_numpy()
     inputs = whole.drop_columns([label])
     shown = known_in(inputs, [_head(path, label) for path in (table, *seen)])
     may_be = is_real & ~shown & (groups >= 0)
@@ -76,20 +75,6 @@ def _groups(table: "pa.Table", column: str) -> NDArray[int64]:
     encoded = table.column(column).combine_chunks().dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return np.asarray(codes, dtype=np.int64)
-
-
-def _is_real(table: "pa.Table") -> NDArray[bool_]:
-    """Tell which rows no column marks as synthetic or simulated."""
-    is_real = np.ones(table.num_rows, dtype=np.bool_)
-    for name in table.column_names:
-        if name.strip().lower() in SYNTHETIC:
-            marks = [_says_real(value) for value in table.column(name).to_pylist()]
-            is_real &= np.array(marks, dtype=np.bool_)
-    return is_real
-
-
-def _says_real(mark: Any) -> bool:
-    return not mark or str(mark).strip().lower() in REAL_WORDS
 
 
 def _demand_secret(

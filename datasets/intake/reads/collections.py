@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from datasets.intake.models import Collection
+from datasets.library.models import Version
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
 
@@ -57,4 +58,7 @@ def collected(collection: Collection, organisation: Organisation | None) -> dict
         "own": own.order_by("-id")[:MOST_OWN_SHOWN],
         "is_own": is_own,
         "senders": senders(collection) if is_own else (),
+        "under_way": Version.objects.filter(
+            dataset=collection.dataset, upload__finished_at=None, upload__isnull=False
+        ).first(),
     }

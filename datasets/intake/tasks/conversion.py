@@ -7,13 +7,16 @@ only what has been seen here is kept.
 import re
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+
+from django.db import transaction
 
 from datasets.intake.arithmetic.identity import Kind
 from datasets.intake.models import Upload
 from datasets.intake.tasks.identification import Report, digest
 from datasets.library.arithmetic.manifest import ENDINGS
-from datasets.library.models import File, Sealing, Version
+from datasets.library.models import File, Sealing
 from datasets.library.models.media import medium_key
 from datasets.library.vocabulary import DataKind, FileRole
 from marketplace import storage
@@ -28,10 +31,10 @@ FORMATS = {ending: form for form, ending in ENDINGS.items()}
 
 
 def convert(upload: Upload, report: Report) -> dict[str, Any]:
-    """Convert in a confined child, in a scratch folder; then put all in its place."""
-    scratch = upload.version.folder / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir()
+    """Convert in a confined child, in a scratch folder of this run; then put all in its place."""
+    for left in upload.version.folder.glob("scratch*"):
+        shutil.rmtree(left, ignore_errors=True)
+    scratch = Path(mkdtemp(prefix="scratch-", dir=upload.version.folder))
     # Uploads from before other kinds were taken are tables in text.
     kind = upload.findings.get("kind", Kind.TEXT)
     found = (_gather if kind in MEDIA else _tabulate)(upload, scratch, report)
@@ -54,7 +57,7 @@ def _tabulate(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
         **account,
         **_unsealed(upload, made, account),
         "data_kind": _kind(account),
-        **_placed(upload.version, FileRole.TABLE, made, report),
+        **_placed(upload, FileRole.TABLE, made, report),
     }
 
 
@@ -86,18 +89,17 @@ def _gather(upload: Upload, scratch: Path, report: Report) -> dict[str, Any]:
     contributor = upload.version.dataset.organisation.slug
     request = {"source": str(upload.path), "target": str(scratch), "contributor": contributor}
     account = confined("gather", request, scratch, limits=MEDIA_LIMITS, report=report)
-    seen = _kept_media(scratch / "media")
+    seen = _kept_media(scratch / "media", report)
     manifest = scratch / "manifest.parquet"
     if not _digests(manifest) <= seen:
         # It names bytes of others: whoever wrote it was not our code any more.
         raise Refused(Code.CRASHED)
-    version = upload.version
     return {
         **account,
         **_unsealed_pictures(upload, scratch, account),
         "data_kind": upload.findings["kind"],
-        **_placed(version, FileRole.LABELS, scratch / "annotations.parquet", report),
-        **_placed(version, FileRole.TABLE, manifest, report),
+        **_placed(upload, FileRole.LABELS, scratch / "annotations.parquet", report),
+        **_placed(upload, FileRole.TABLE, manifest, report),
     }
 
 
@@ -115,19 +117,19 @@ def _unsealed_pictures(upload: Upload, scratch: Path, account: dict[str, Any]) -
     return {"sealing": sealing.pk, "sealed_count": count, "rows_written": written}
 
 
-def _kept_media(folder: Path) -> set[str]:
+def _kept_media(folder: Path, report: Report) -> set[str]:
     """Put each file under the hash of its bytes. Returns the hashes."""
-    seen, keys = set(), []
-    for made in sorted(folder.iterdir()):
+    seen, keys, files = set(), list[str](), sorted(folder.iterdir())
+    for number, made in enumerate(files):
         name = MEDIUM_NAME.fullmatch(made.name)
-        found = digest(made, lambda _share: None)
+        found = digest(made, lambda _share: report(number / len(files)))  # noqa: B023  at once
         if name is None or found != name[1]:
             raise Refused(Code.CRASHED)
         key = medium_key(found, FORMATS[name[2]])
         made.rename(storage.place(key))
         keys.append(key)
         seen.add(found)
-    storage.keep_all(keys)
+    storage.keep_all(keys, report)
     return seen
 
 
@@ -137,10 +139,12 @@ def _digests(manifest: Path) -> set[str]:
     return set(pq.read_table(manifest, columns=["sha256"]).column("sha256").to_pylist())
 
 
-def _placed(version: Version, role: FileRole, made: Path, report: Report) -> dict[str, Any]:
+def _placed(upload: Upload, role: FileRole, made: Path, report: Report) -> dict[str, Any]:
     """Put a file in its place among those of the version, and tell its hash and size."""
-    file = File(version=version, role=role, sha256=digest(made, report))
+    file = File(version=upload.version, role=role, sha256=digest(made, report))
     name, size = role.lower(), made.stat().st_size
-    made.rename(storage.place(file.key))
-    storage.keep(file.key)
+    with transaction.atomic():
+        upload.hold()
+        made.rename(storage.place(file.key))
+    storage.keep(file.key, report)
     return {f"{name}_sha256": file.sha256, f"{name}_bytes": size}

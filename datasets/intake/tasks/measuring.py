@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from datasets.intake.models import Photo, Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
+from datasets.library.arithmetic.plain import storable
 from datasets.library.models import Dataset, File
 from datasets.library.vocabulary import DataKind, FileRole
 from datasets.measures.arithmetic.cells import Places
@@ -28,16 +30,21 @@ def measure(upload: Upload, report: Report) -> dict[str, Any]:
     digest = upload.findings["table_sha256"]
     table = File(version=version, role=FileRole.TABLE, sha256=digest).path
     whole = _merged(upload, table, report)
-    Statistics.objects.update_or_create(
-        version=version,
-        defaults={
-            "document": whole.as_document() | {"preview": preview(table)} | _judged(upload, table),
-            "row_count": whole.row_count,
-            "code_version": statistics.CODE_VERSION,
-        },
-    )
-    Spread.objects.update_or_create(version=version, defaults={"columns": spreads(whole)})
-    _count_cells(upload, table)
+    document = whole.as_document() | {"preview": preview(table)} | _judged(upload, table)
+    document |= {"soundness": _soundness(upload, table)}
+    cells = _cells(upload, table)
+    with transaction.atomic():
+        upload.hold()
+        Statistics.objects.update_or_create(
+            version=version,
+            defaults={
+                "document": storable(document),
+                "row_count": whole.row_count,
+                "code_version": statistics.CODE_VERSION,
+            },
+        )
+        Spread.objects.update_or_create(version=version, defaults={"columns": spreads(whole)})
+        CellCounts.objects.update_or_create(version=version, defaults={"cells": cells})
     return {}
 
 
@@ -55,11 +62,13 @@ def _merged(upload: Upload, table: Path, report: Report) -> "Whole":
             # All but the last, which grows when rows are added: what a later version begins with.
             fields = {"part_count": number, "digest": run_digest(digests[:number])}
             fields["sketches"] = whole.as_bytes()
-            Run.objects.update_or_create(version=version, defaults=fields)
+            with transaction.atomic():
+                upload.hold()
+                Run.objects.update_or_create(version=version, defaults=fields)
         part = Part.objects.filter(version=version, number=number).first()
         if part is None:
             new = Part(version=version, number=number, digest=digests[number])
-            part = _measured(new, table, label)
+            part = _measured(upload, new, table, _from(report, number, len(digests)))
         measured = Sketches.from_bytes(bytes(part.sketches))
         if whole is None:
             whole = measured
@@ -70,22 +79,39 @@ def _merged(upload: Upload, table: Path, report: Report) -> "Whole":
     return whole
 
 
-def _measured(part: Part, table: Path, label: str) -> Part:
+def _measured(upload: Upload, part: Part, table: Path, report: Report) -> Part:
     """Measure a part, unless an older version of the data set has measured the same rows."""
     from datasets.measures.arithmetic.statistics import measure_part
 
-    dataset = part.version.dataset
+    dataset, label = part.version.dataset, upload.findings["label_column"]
     older = Part.objects.filter(version__dataset=dataset, digest=part.digest).first()
     if older is None:
-        found = measure_part(table, part.number, label=label)
+        found = measure_part(table, part.number, label=label, report=report)
         part.row_count, part.sketches = found.row_count, found.as_bytes()
     else:
         part.row_count, part.sketches = older.row_count, older.sketches
     fields = {name: getattr(part, name) for name in ("row_count", "sketches", "digest")}
-    kept, _made = Part.objects.update_or_create(
-        version=part.version, number=part.number, defaults=fields
-    )
+    with transaction.atomic():
+        upload.hold()
+        kept, _made = Part.objects.update_or_create(
+            version=part.version, number=part.number, defaults=fields
+        )
     return kept
+
+
+def _from(report: Report, number: int, count: int) -> Report:
+    """Report the progress of one part among others."""
+    return lambda share: report((number + share) / count)
+
+
+def _soundness(upload: Upload, table: Path) -> dict[str, Any]:
+    from datasets.measures.arithmetic.soundness import soundness_of_media, soundness_of_table
+
+    if "labels_sha256" in upload.findings:
+        digest = upload.findings["labels_sha256"]
+        labels = File(version=upload.version, role=FileRole.LABELS, sha256=digest).path
+        return soundness_of_media(table, labels)
+    return soundness_of_table(table, label=upload.findings["label_column"])
 
 
 def _judged(upload: Upload, table: Path) -> dict[str, Any]:
@@ -96,7 +122,7 @@ def _judged(upload: Upload, table: Path) -> dict[str, Any]:
     return {"judgements": judgements(table)} if is_judged else {}
 
 
-def _count_cells(upload: Upload, table: Path) -> None:
+def _cells(upload: Upload, table: Path) -> list[list[Any]]:
     """Count what the labels are of, so that needs can tell what is missing."""
     from datasets.measures.arithmetic.cells import count_cells
 
@@ -107,9 +133,7 @@ def _count_cells(upload: Upload, table: Path) -> None:
     counted = count_cells(
         table, label=found["label_column"], places=_places(version.dataset), annotations=labels
     )
-    CellCounts.objects.update_or_create(
-        version=version, defaults={"cells": [[*cell, n] for cell, n in counted.most_common()]}
-    )
+    return [[*cell, n] for cell, n in counted.most_common()]
 
 
 def _places(dataset: Dataset) -> Places:

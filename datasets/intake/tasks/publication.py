@@ -24,6 +24,7 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
     version, found, now = upload.version, upload.findings, timezone.now()
     with transaction.atomic():
         Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
+        upload.hold()
         sealing = Sealing.objects.standing().filter(dataset=version.dataset_id).first()
         if found.get("sealing") != (sealing.pk if sealing else None):
             raise Refused(Code.SEALED_MEANWHILE)
@@ -47,6 +48,8 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
         # By need: those who stand above ask what a need has, not what a data set is.
         for need_id in version.dataset.needs.values_list("id", flat=True):
             Change.objects.record(noun="dataset", key=need_id, kind="published")
+        # So long a list may have kept it silent that somebody is about to take over.
+        report(1)
     return {}
 
 

@@ -28,6 +28,7 @@ REFUSALS = (
     actions.NotAPhoto,
     actions.AlreadySent,
     actions.NothingToPublish,
+    actions.AlreadyBeingMade,
 )
 
 

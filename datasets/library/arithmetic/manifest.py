@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from datasets.library.arithmetic.parquet import ROW_GROUP, WRITTEN
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP = 10_000
 # How names of pictures and sounds end.
 ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "WAV": "wav", "FLAC": "flac"}
 
@@ -84,9 +85,7 @@ class Rows:
         import pyarrow.parquet as pq
 
         self._schema, self._waiting = schema, list[dict[str, Any]]()
-        self._writer = pq.ParquetWriter(
-            target, schema, compression="zstd", write_page_index=True, version="2.6"
-        )
+        self._writer = pq.ParquetWriter(target, schema, **WRITTEN)
 
     def __enter__(self) -> Self:
         return self

@@ -1,6 +1,7 @@
 """What of a version's statistics may be read by those who may not take it."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from demand.answers.arithmetic.suppression import FEWEST_SHOWN, shown_cells
@@ -11,10 +12,15 @@ AS_THEY_STAND = {"preview", "most_common", "examples"}
 
 def without_values(document: Any) -> Any:
     """Leave out what shows cells of the table, wherever it stands. Names of classes stay."""
+    return without(document, AS_THEY_STAND)
+
+
+def without(document: Any, names: AbstractSet[str]) -> Any:
+    """Leave out what is called so, wherever it stands."""
     if isinstance(document, Mapping):
-        kept = {name: each for name, each in document.items() if name not in AS_THEY_STAND}
-        return {name: without_values(each) for name, each in kept.items()}
-    return [without_values(each) for each in document] if isinstance(document, list) else document
+        kept = {name: each for name, each in document.items() if name not in names}
+        return {name: without(each, names) for name, each in kept.items()}
+    return [without(each, names) for each in document] if isinstance(document, list) else document
 
 
 def without_small_cells(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Statistics of a labelled table, part by part, merged without a second look."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from datasets.measures.arithmetic.moments import Moments
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 CODE_VERSION = "2"
 # A part is a run of row groups of about this many rows.
@@ -173,17 +175,33 @@ def part_count(parquet: Path) -> int:
     return max(1, -(-rows // PART_ROWS))
 
 
-def measure_part(parquet: Path, number: int, *, label: str = "") -> Statistics:
-    """Measure one part of a table, row group by row group. `number` counts from 0."""
-    import pyarrow.parquet as pq
-
-    file = pq.ParquetFile(parquet)
-    statistics = Statistics.empty(file.schema_arrow, label)
+def groups_of(file: "pq.ParquetFile", number: int) -> list[int]:
+    """List the row groups that begin in a part of a table."""
     first, groups = 0, []
     for group in range(file.num_row_groups):
         if first // PART_ROWS == number:
             groups.append(group)
         first += file.metadata.row_group(group).num_rows
+    return groups
+
+
+def measure_part(
+    parquet: Path,
+    number: int,
+    *,
+    label: str = "",
+    report: Callable[[float], None] = lambda _share: None,
+) -> Statistics:
+    """Measure one part of a table, row group by row group. `number` counts from 0.
+
+    `report` is told the share that is done, 0–1.
+    """
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(parquet)
+    statistics, groups = Statistics.empty(file.schema_arrow, label), groups_of(file, number)
+    expected = sum(file.metadata.row_group(group).num_rows for group in groups)
     for batch in ahead(file.iter_batches(BATCH_ROWS, row_groups=groups, use_threads=False)):
         statistics.add(batch)
+        report(min(statistics.row_count / expected, 1.0))
     return statistics

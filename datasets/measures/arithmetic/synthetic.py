@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy import float64
+from numpy import float64, int64
 from numpy.typing import NDArray
 
 from datasets.measures.arithmetic.learning_curve import BAND, LearningCurve
+
+REPLICATES = 200
+SEED = 20_269
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +45,13 @@ def synthetic_worth(
     kappas = (equal - real_count) / synthetic_count
     low, high = np.quantile(kappas, BAND)
     return SyntheticWorth(float(np.median(kappas)), float(low), float(high))
+
+
+def drawn_by_group(errors: NDArray[float64], groups: NDArray[int64]) -> NDArray[float64]:
+    """Draw whole groups anew, and give each replicate's mean error. Shapes: both (items,)."""
+    _names, members = np.unique(groups, return_inverse=True)
+    sums, counts = np.bincount(members, errors), np.bincount(members)
+    rng, group_count = np.random.default_rng(SEED), len(counts)
+    even = np.full(group_count, 1 / group_count)
+    drawn = rng.multinomial(group_count, even, REPLICATES)
+    return np.asarray((drawn @ sums) / (drawn @ counts))

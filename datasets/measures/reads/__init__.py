@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
-from datasets.library.models import Dataset
 from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
@@ -13,30 +10,33 @@ from datasets.measures.reads.beside import Sheet, sheet
 from datasets.measures.reads.discretion import told
 from datasets.measures.reads.enough import Enough, enough
 from datasets.measures.reads.figures import written
+from datasets.measures.reads.soundness import Soundness
+from datasets.measures.reads.versions import given_out, newest
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
 
 __all__ = [
     "Enough",
     "Sheet",
+    "Soundness",
     "as_croissant",
     "as_datapackage",
     "columns",
     "described",
     "enough",
-    "newest",
     "sheet",
+    "statistics",
     "told",
+    "written",
 ]
 
 
-def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]:
+def statistics(slug: str, organisation: Organisation | None) -> Statistics | None:
     """Find the statistics of a data set's newest published version, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(version__dataset__in=visible, version__state="PUBLISHED")
+        Statistics.objects.filter(version=newest(slug, organisation))
         .select_related("version__dataset")
-        .order_by("-version__number")
+        .first()
     )
 
 
@@ -65,11 +65,8 @@ def _extremes(column: dict[str, Any]) -> dict[str, str]:
 
 def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:
     """Find a published version with its statistics, its table and its terms, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(
-            version__dataset__in=visible, version__state="PUBLISHED", version__number=number
-        )
+        Statistics.objects.filter(version__in=given_out(slug, organisation), version__number=number)
         .select_related("version__dataset__organisation", "version__terms")
         .first()
     )

@@ -4,7 +4,7 @@ Nothing here asks a database or a clock. Text comes in through `words`, whose
 defaults speak the language of the page.
 """
 
-from marketplace.pages.pictures.bars import Bin, Count, class_balance, histogram
+from marketplace.pages.pictures.bars import BalanceWords, Bin, Count, class_balance, histogram
 from marketplace.pages.pictures.curve import Rung, demand_curve
 from marketplace.pages.pictures.drawing import Picture
 from marketplace.pages.pictures.lines import Score, learning_curve, trend
@@ -14,6 +14,7 @@ from marketplace.pages.pictures.plane import Corner, Spot, plane
 from marketplace.pages.pictures.qr import qr_code
 
 __all__ = [
+    "BalanceWords",
     "Bin",
     "Corner",
     "Count",

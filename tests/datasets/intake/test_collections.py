@@ -234,15 +234,42 @@ def test_what_was_taken_back_is_not_in_the_next_version(
         tap(as_user(suzuki), collection, seed, label)
     publish = reverse("publish_collection", args=[collection.dataset.slug])
     as_user(sato).post(publish)
+    take_in(Upload.objects.get().pk)
     last = Photo.objects.latest("id")
     as_user(suzuki).post(reverse("withdraw_photo", args=[collection.dataset.slug, last.pk]))
 
     as_user(sato).post(publish)
 
-    for upload in Upload.objects.order_by("id"):
-        take_in(upload.pk)
+    take_in(Upload.objects.latest("id").pk)
     versions = Dataset.objects.get().versions.order_by("number")
     assert [version.row_count for version in versions] == [3, 2]
+
+
+def test_a_job_packs_the_photos_and_the_page_shows_how_far_it_is(
+    as_user, sato, satos_farm, collection, media
+):
+    """A thousand photos take longer to be packed than anybody waits for a page."""
+    client = as_user(sato)
+    for seed, label in enumerate(["病気", "健全", "健全"]):
+        tap(client, collection, seed, label)
+    before = sum(path.is_file() for path in media.rglob("*"))
+
+    shown = client.post(reverse("publish_collection", args=[collection.dataset.slug]), follow=True)
+    again = client.post(reverse("publish_collection", args=[collection.dataset.slug]), follow=True)
+
+    upload = Upload.objects.get()
+    steps = reverse("upload_steps", args=[collection.dataset.slug, upload.version.number])
+    assert sum(path.is_file() for path in media.rglob("*")) == before
+    assert steps in shown.content.decode()
+    assert "being made already" in again.content.decode()
+    assert steps in client.get(url_of(collection)).content.decode()
+    tap(client, collection, 9, "病気")
+    last = Photo.objects.order_by("id")[2]
+    client.post(reverse("withdraw_photo", args=[collection.dataset.slug, last.pk]))
+    take_in(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.version.state, upload.version.row_count) == ("PUBLISHED", 2)
+    assert upload.byte_count == upload.path.stat().st_size > 0
 
 
 def test_nothing_is_published_before_there_are_two_kinds(as_user, sato, satos_farm, collection):

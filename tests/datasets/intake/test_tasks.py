@@ -10,9 +10,10 @@ from django.db import IntegrityError
 from django.utils import timezone, translation
 
 from datasets.intake.actions import retry, share_version
-from datasets.intake.models import MOST_ATTEMPTS, SILENCE, Step, Upload
-from datasets.intake.tasks import resume_forgotten, take_in
-from datasets.intake.vocabulary import StepState
+from datasets.intake.models import MOST_ATTEMPTS, SILENCE, ClaimLost, Step, Upload
+from datasets.intake.tasks import WORK, resume_forgotten, take_in
+from datasets.intake.tasks.conversion import convert
+from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import File, Version
 from datasets.measures.models import Part, Run, Statistics
 from marketplace.changes.models import Change
@@ -140,6 +141,64 @@ def test_a_file_that_kills_its_worker_again_and_again_is_given_up_and_can_be_ret
     retry(upload=upload, by=upload.uploaded_by, now=timezone.now())
     take_in(upload.pk)
     assert states(upload) == [StepState.DONE] * 5
+
+
+def test_whoever_lost_the_claim_writes_nothing_over_the_winner(upload):
+    """Silent for too long, as one whose machine was asleep, and then awake again."""
+    loser = Upload.objects.claim(upload.pk, timezone.now())
+    Upload.objects.update(heard_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    take_in(upload.pk)
+    won = (list(Step.objects.values()), list(File.objects.values()), list(Upload.objects.values()))
+    table = File.objects.get(role="TABLE").path.read_bytes()
+    loser.findings = Upload.objects.get().findings
+
+    for step in loser.steps.in_order():
+        step.upload = loser
+        with pytest.raises(ClaimLost):
+            step.begin(timezone.now())
+        if step.name in {"CONVERT", "MEASURE", "PUBLISH"}:
+            Part.objects.all().delete()
+            with pytest.raises(ClaimLost):
+                WORK[StepName(step.name)](loser, lambda _share: None)
+
+    assert won == (
+        list(Step.objects.values()),
+        list(File.objects.values()),
+        list(Upload.objects.values()),
+    )
+    assert File.objects.get(role="TABLE").path.read_bytes() == table
+    assert not Part.objects.exists()
+
+
+def test_a_task_whose_claim_is_taken_away_half_way_ends_without_a_word(upload, monkeypatch):
+    def taken_away(_upload, _report):
+        Upload.objects.update(claimed_at=timezone.now())
+        return {}
+
+    monkeypatch.setitem(WORK, StepName.CHECK, taken_away)
+
+    take_in(upload.pk)
+
+    assert states(upload)[:2] == [StepState.DONE, StepState.RUNNING]
+    assert Upload.objects.get().finished_at is None
+
+
+def test_each_run_converts_in_a_folder_of_its_own(upload):
+    left_behind = upload.version.folder / "scratch-of-a-killed-run"
+    left_behind.mkdir()
+    folders = []
+    first = Upload.objects.claim(upload.pk, timezone.now())
+    first.findings = {"encoding": "utf-8", "delimiter": ",", "kind": "TEXT"}
+
+    def watch(_share):
+        folders.extend(each.name for each in upload.version.folder.glob("scratch*"))
+
+    convert(first, watch)
+    convert(first, watch)
+
+    assert len(set(folders)) == 2
+    assert not left_behind.exists()
+    assert not list(upload.version.folder.glob("scratch*"))
 
 
 def test_an_upload_that_is_gone_is_passed_over():

@@ -1,13 +1,18 @@
 """Statistics as pages and programs show them: the same numbers, to the same readers."""
 
+import io
+import math
 import re
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
 from datasets.intake.tasks import take_in
 from datasets.library.actions import answer_grant, ask_for_grant, revoke_grant
-from datasets.library.models import Dataset, Grant
+from datasets.library.models import Dataset, Grant, Version
+from tests.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +67,17 @@ def test_what_is_hidden_is_measured_for_its_owner_alone(client, as_user, sato, s
         assert read(client, measured).status_code == 404
         assert read(as_user(suzuki), measured).status_code == 404
         assert read(as_user(sato), measured).status_code == 200
+
+
+def test_a_newer_version_that_is_not_measured_hides_the_older_one(client, measured):
+    """Figures of an older version would be taken for those of what is pulled."""
+    newer = VersionFactory(dataset=measured, number=2)
+
+    for read in (page, told):
+        assert read(client, measured).status_code == 404
+    Version.objects.filter(pk=newer.pk).update(state="SEALED")
+    for read in (page, told):
+        assert read(client, measured).status_code == 200
 
 
 def test_what_is_not_measured_yet_is_not_found(as_user, sato, share):
@@ -133,3 +149,21 @@ def test_what_is_open_shows_rows_only_after_signing_in(client, as_user, nobu, me
     assert not any("most_common" in column for column in document["columns"])
     assert document["columns"][0]["moments"]["least"] == wine["alcohol"].min()
     assert len(told(as_user(nobu), measured).json()["preview"]) == 10
+
+
+def test_numbers_without_a_value_are_shown_as_missing(client, share):
+    """Sensors write NaN and inf; JSON knows neither, nor does Postgres."""
+    columns = {"°C": [1.5, math.nan, math.inf, -math.inf], "note": ["a\0b", "c", "d", None]}
+    columns["large"] = [1e308, 1e308, -1e308, 1e308]
+    written = io.BytesIO()
+    pq.write_table(pa.table(columns), written)
+    upload = share(written.getvalue(), name="sensor.parquet")
+
+    take_in(upload.pk)
+
+    document = told(client, Dataset.objects.get()).json()
+    assert [row["°C"] for row in document["preview"]] == [1.5, None, None, None]
+    assert document["preview"][0]["note"] == "a\N{REPLACEMENT CHARACTER}b"
+    assert document["columns"][0]["moments"]["greatest"] == 1.5
+    assert document["columns"][2]["moments"]["deviation"] is None
+    assert page(client, Dataset.objects.get()).status_code == 200
