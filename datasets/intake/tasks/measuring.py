@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Q
 
-from datasets.intake.models import Photo, Upload
+from datasets.intake.models import Sender, Upload
 from datasets.intake.reads.coverage import prefecture_names
 from datasets.intake.tasks.identification import Report
 from datasets.library.arithmetic.plain import storable
@@ -138,8 +138,11 @@ def _cells(upload: Upload, table: Path) -> list[list[Any]]:
 
 def _places(dataset: Dataset) -> Places:
     """Tell where whoever shares a data set is, and those who sent photos for it."""
-    owner = dataset.organisation
-    sent = Photo.objects.filter(collection__dataset=dataset).values("organisation")
-    people = Operation.objects.filter(Q(organisation=owner) | Q(organisation__in=sent))
-    homes = dict(people.values_list("organisation__slug", "prefecture"))
-    return Places(prefecture_names(), homes, homes.get(owner.slug, ""))
+    owner, senders = dataset.organisation, Sender.objects.filter(collection__dataset=dataset)
+    numbers = dict(senders.values_list("organisation", "number"))
+    people = Operation.objects.filter(Q(organisation=owner) | Q(organisation__in=numbers))
+    at = dict(people.values_list("organisation", "prefecture"))
+    # In a version a sender is a number.
+    homes = {str(number): at[key] for key, number in numbers.items() if key in at}
+    own = at.get(owner.pk, "")
+    return Places(prefecture_names(), homes | ({owner.slug: own} if own else {}), own)

@@ -15,6 +15,7 @@ from datasets.intake.models import Collection, Photo, Sender, Upload
 from datasets.intake.tasks import take_in
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset
+from datasets.measures.models import CellCounts
 from tests.datasets.archives import picture, with_position
 from tests.factories import NeedFactory
 
@@ -206,6 +207,22 @@ def test_a_sender_keeps_a_number_that_only_who_collects_can_read(
     assert (
         suzukis_farm.organisation.name not in as_user(mori).get(url_of(collection)).content.decode()
     )
+
+
+def test_cells_are_counted_where_each_sender_is(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, mori, moris_boat, collection
+):
+    tap(as_user(suzuki), collection)
+    tap(as_user(mori), collection, 2, "健全")
+
+    as_user(sato).post(reverse("publish_collection", args=[collection.dataset.slug]))
+    take_in(Upload.objects.get().pk)
+
+    counted = CellCounts.objects.get().cells
+    assert {word for cell in counted for word in cell} >= {
+        suzukis_farm.prefecture,
+        moris_boat.prefecture,
+    }
 
 
 @pytest.mark.parametrize(
