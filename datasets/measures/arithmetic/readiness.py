@@ -42,6 +42,8 @@ from datasets.measures.arithmetic.synthetic import drawn_by_group, synthetic_wor
 CODE_VERSION = "2"
 # Every "hits of trials" that a need may ask, to the hundredth.
 MOST_DOUBTS = 20
+# Where the curve is flat a band spans many rows for one: nothing is told then.
+MOST_UNSURE = 2.0
 SCORES = tuple(percent / 100 for percent in range(50, 100))
 TOO_LITTLE: dict[str, Any] = {"version": CODE_VERSION, "verdict": Verdict.TOO_LITTLE}
 
@@ -123,14 +125,21 @@ def _synthetic(found: Labelled, trials: Trials) -> dict[str, Any] | None:
         more=(made.features, made.target),
         is_classes=bool(found.classes),
     )
+    real = learning_curve(trials)
+    # Item by item: what is hard for both kinds of training says nothing of either.
+    gained = drawn_by_group(errors - trials.errors[-1].mean(axis=0), found.groups)
     worth = synthetic_worth(
-        learning_curve(trials),
+        real,
         real_count=real_count,
         synthetic_count=len(made.target),
-        mixed_errors=drawn_by_group(errors, found.groups),
+        mixed_errors=real.point.at(trials.sizes[-1:])[0, 0] + gained,
     )
-    kappa = {"kappa": worth.kappa, "low": worth.low, "high": worth.high}
-    return {"row_count": len(made.target), **{name: round(v, 3) for name, v in kappa.items()}}
+    told = {"kappa": worth.kappa, "low": worth.low, "high": worth.high}
+    is_known = isfinite(worth.high) and worth.high - worth.low <= MOST_UNSURE
+    return {
+        "row_count": len(made.target),
+        **{name: round(value, 3) if is_known else None for name, value in told.items()},
+    }
 
 
 def _worth(parquet: Path, label: str) -> dict[str, Any] | None:

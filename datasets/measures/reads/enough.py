@@ -14,6 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.pages.pictures import (
     BalanceWords,
     Count,
+    LearningWords,
     Picture,
     Score,
     class_balance,
@@ -25,6 +26,11 @@ LABEL_YEN = 30
 FEWEST_POINTS = 2
 # Whose labels are doubted and whose samples are worth what is said to the owner alone.
 OWNERS_ALONE = {"doubts", "worth"}
+OF_SERIES = LearningWords(
+    title=_("What longer measuring would bring"),
+    score=_("Better than what was a season before"),
+    labels=_("Number of measurements"),
+)
 OF_A_THOUSAND = BalanceWords(
     title=_("What each would get of 1,000 yen"), label=_("Who sent it"), count=_("Yen")
 )
@@ -91,9 +97,15 @@ class Enough:
         points = self.document.get("curve") or []
         if len(points) < FEWEST_POINTS:
             return None
-        scores = [Score(p["labels"], p["low"], p["score"], p["high"]) for p in points]
+        # Worse than the generic guess is drawn as no better.
+        scores = [
+            Score(p["labels"], *(max(p[end], 0.0) for end in ("low", "score", "high")))
+            for p in points
+        ]
         wanted = self.targets[0].score if self.targets else None
-        return learning_curve(scores, key=f"enough-{self.readiness.pk}", target=wanted)
+        words = OF_SERIES if self.document.get("baseline") == "LAGGED_TREES" else None
+        key = f"enough-{self.readiness.pk}"
+        return learning_curve(scores, key=key, target=wanted, words=words)
 
     def as_document(self) -> dict[str, Any]:
         """Write it down for programs: doubts only for the owner."""

@@ -7,7 +7,7 @@ defaults speak the language of the page.
 from marketplace.pages.pictures.bars import BalanceWords, Bin, Count, class_balance, histogram
 from marketplace.pages.pictures.curve import Rung, demand_curve
 from marketplace.pages.pictures.drawing import Picture
-from marketplace.pages.pictures.lines import Score, learning_curve, trend
+from marketplace.pages.pictures.lines import LearningWords, Score, learning_curve, trend
 from marketplace.pages.pictures.payoff import Lever, payoff_distribution, tornado
 from marketplace.pages.pictures.places import tile_map
 from marketplace.pages.pictures.plane import Corner, Spot, plane
@@ -18,6 +18,7 @@ __all__ = [
     "Bin",
     "Corner",
     "Count",
+    "LearningWords",
     "Lever",
     "Picture",
     "Rung",

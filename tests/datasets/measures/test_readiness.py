@@ -163,6 +163,7 @@ def test_synthetic_rows_series_and_pictures_are_told_in_their_own_words(in_japan
         {"synthetic": synthetic, "ceiling": 0.8, "tried_count": 100},
         lagged | {"is_classes": False},
         {"baseline": "LOGISTIC_ON_LOOKS"},
+        {"synthetic": {"row_count": 300, "kappa": None, "low": None, "high": None}},
     ):
         Readiness.objects.update(document=TOLD | words)
         shown.append(in_japanese.get(where).content.decode())
@@ -171,6 +172,7 @@ def test_synthetic_rows_series_and_pictures_are_told_in_their_own_words(in_japan
     assert "80%" in shown[0]
     assert "水温" in shown[1]
     assert "色と輪郭" in shown[2]
+    assert "まだ分かりません" in shown[3]
 
 
 def test_above_what_people_agree_on_nothing_is_foretold(client, in_english, told, shared):
