@@ -20,16 +20,22 @@ from demand.details.forms.operation import OperationDetailsForm
 from demand.details.forms.parts import EntryForm, PhotoForm, ReplyForm
 from demand.details.forms.sheet import Sheet
 from demand.details.models import Paper, Photo
-from demand.needs.actions import NotAnOffice, PricesAreFixed, edit_need, write_reply
+from demand.needs.actions import NotAnOffice, write_reply
 from demand.needs.models import Need, Regulation
 from demand.needs.reads.telling import history
 from demand.operations.actions import NotYourOperation, edit_operation
 from demand.operations.reads import acting_operation
+from demand.talk.actions.speaking import AuthorIsBlocked
 from marketplace.accounts.reads import person
 from marketplace.pages.errors import add_model_errors
 
 FOR_EVER = "public, max-age=31536000, immutable"
-PHOTO_REFUSALS = (actions.NoSuchPhoto, actions.PhotoIsTooLarge, actions.TooManyPhotos)
+PHOTO_REFUSALS = (
+    AuthorIsBlocked,
+    actions.NoSuchPhoto,
+    actions.PhotoIsTooLarge,
+    actions.TooManyPhotos,
+)
 
 
 @login_required
@@ -41,10 +47,11 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("need", slug)
     there = reads.details_of(need)
     sheet = Sheet(need, there, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not sheet.more and sheet.is_valid():
-        return _describe(request, need, sheet)
+    asks_to_keep = request.method == "POST" and not sheet.more and sheet.is_valid()
+    if asks_to_keep and _described(request, need, sheet):
+        return redirect(need)
     context = {"need": need, "sheet": sheet, "details": there, "photo_form": PhotoForm()}
-    return _describe_page(request, context, status=422 if sheet.errors else 200)
+    return _describe_page(request, context, status=_status_of(sheet, refused=asks_to_keep))
 
 
 @login_required
@@ -120,6 +127,8 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(shown)
         except NotYourOperation:
             form.add_error(None, _("Only who files this form can add to it."))
+        except AuthorIsBlocked as refusal:
+            form.add_error(None, refusal.detail)
         except ValidationError as error:
             add_model_errors(form, error)
     files_it = bool(operation) and shown.filings.filter(need__posted_by=operation).exists()
@@ -169,12 +178,21 @@ def _own_need(request: HttpRequest, slug: str) -> Need | None:
     return need
 
 
-def _describe(request: HttpRequest, need: Need, sheet: Sheet) -> HttpResponse:
-    actions.describe(
-        need=need, description=sheet.description(), by=person(request), now=timezone.now()
-    )
+def _described(request: HttpRequest, need: Need, sheet: Sheet) -> bool:
+    description = sheet.description()
+    try:
+        actions.describe(need=need, description=description, by=person(request), now=timezone.now())
+    except AuthorIsBlocked as refusal:
+        messages.error(request, refusal.detail)
+        return False
     messages.success(request, _("It is written down. Thank you."))
-    return redirect(need)
+    return True
+
+
+def _status_of(sheet: Sheet, *, refused: bool) -> int:
+    if refused:
+        return 403
+    return 422 if sheet.errors else 200
 
 
 def _describe_page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
@@ -199,8 +217,8 @@ def _added(request: HttpRequest, need: Need, form: PhotoForm) -> bool:
 
 def _edited(request: HttpRequest, need: Need, form: EditForm) -> bool:
     try:
-        edit_need(need=need, by=person(request), now=timezone.now(), **form.words())
-    except PricesAreFixed as refusal:
+        actions.edit_need(need=need, by=person(request), now=timezone.now(), **form.words())
+    except (AuthorIsBlocked, actions.PricesAreFixed) as refusal:
         form.add_error(None, refusal.detail)
         return False
     except ValidationError as error:

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from demand.needs.models import Need
 from demand.talk.models import Follow, Remark, Report, Ruling
-from demand.talk.vocabulary import HIDING, Saying, State
+from demand.talk.models.moderation import key_of
+from demand.talk.vocabulary import HIDING, Saying, State, Trust
 from marketplace.accounts.models import User
 from marketplace.accounts.vocabulary import MAY_ACT
 
@@ -16,6 +17,7 @@ NEWEST = ("-said_at", "-id")
 MOST_ON_A_PAGE = 200
 MOST_NEWS = 20
 MOST_IN_QUEUE = 100
+MOST_DECIDED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,17 @@ def rulings_against(user: User) -> QuerySet[Ruling]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that waits for a moderator: held, reported, or appealed for."""
+    """One thing that waits for a moderator (held, reported, appealed for) or was decided about."""
 
     about: Remark | Need
     reports: list[Report]
     appeals: list[Ruling]
+    # The last decision about it, where it was decided about before.
+    ruling: Ruling | None = None
 
     @property
     def key(self) -> str:
-        return f"{'remark' if isinstance(self.about, Remark) else 'need'}-{self.about.pk}"
+        return key_of(self.about)
 
     @property
     def remark(self) -> Remark | None:
@@ -163,6 +167,24 @@ def queue() -> list[Case]:
         *_cases(waiting_needs.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
         *_cases(waiting_remarks.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
     ]
+
+
+def decided(also: str = "") -> list[Case]:
+    """List what was decided last and whatever its author is blocked for, to decide it anew.
+
+    `also` is the key of one thing more, as the log names it. One query.
+    """
+    newest = Ruling.objects.order_by("-id").values("pk")[:MOST_DECIDED]
+    blocks = Ruling.objects.blocking().filter(author__standing__trust=Trust.BLOCKED)
+    blocking = blocks.order_by("-id").values("pk")[:MOST_IN_QUEUE]
+    wanted = Q(pk__in=newest) | Q(pk__in=blocking)
+    kind, _, number = also.partition("-")
+    if kind in {"remark", "need"} and number.isdecimal():
+        wanted |= Q(**{kind: int(number)})
+    cases: dict[str, Case] = {}
+    for ruling in log().select_related("author__standing").filter(wanted).order_by("-id"):
+        cases.setdefault(ruling.key, Case(ruling.about, [], [], ruling))
+    return list(cases.values())
 
 
 def log() -> QuerySet[Ruling]:

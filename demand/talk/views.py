@@ -140,16 +140,20 @@ def appeal(request: PageRequest, ruling_id: int) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "POST"])
 def queue(request: PageRequest) -> HttpResponseBase:
-    """What waits for a moderator, and one decision for all that is ticked."""
+    """What waits for a moderator or was decided, and one decision for all that is ticked."""
     moderator = _moderator(request)
     waiting = {case.key: case for case in reads.queue()}
-    form = DecisionForm(request.POST or None, keys=[(key, key) for key in waiting])
+    before = {case.key: case for case in reads.decided(request.GET.get("also", ""))}
+    cases_by_key = before | waiting
+    form = DecisionForm(request.POST or None, keys=[(key, key) for key in cases_by_key])
 
     def act(cases: list[str], **decision: Any) -> None:
-        about = [waiting[key].about for key in cases]
+        about = [cases_by_key[key].about for key in cases]
         actions.rule(about=about, by=moderator, now=timezone.now(), **decision)
 
-    return _fill(request, form, act, template="talk/moderation.html", cases=waiting.values())
+    decided = [case for key, case in before.items() if key not in waiting]
+    context = {"cases": waiting.values(), "decided": decided}
+    return _fill(request, form, act, template="talk/moderation.html", **context)
 
 
 @login_required

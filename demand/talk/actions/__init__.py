@@ -1,7 +1,7 @@
 """What people do about what is said: speak, follow, report, decide, appeal."""
 
 from demand.talk.actions.following import follow, unfollow
-from demand.talk.actions.moderating import appeal, rule, unblock
+from demand.talk.actions.moderating import appeal, rule
 from demand.talk.actions.reporting import report
 from demand.talk.actions.speaking import explain_shortfall, note_progress, say, tell_news
 
@@ -14,6 +14,5 @@ __all__ = [
     "rule",
     "say",
     "tell_news",
-    "unblock",
     "unfollow",
 ]

@@ -7,8 +7,10 @@ import pytest
 
 from demand.details.actions import Description, describe
 from demand.details.models import Paper, Photo
-from demand.needs.models import Edit, Regulation
+from demand.needs.models import Edit, Need, Regulation
 from demand.needs.vocabulary import Kind
+from demand.talk.models import Standing
+from demand.talk.vocabulary import Trust
 from tests.factories import AnswerFactory, InstitutionNeedFactory, NeedFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -410,3 +412,17 @@ def test_details_cost_the_same_with_one_row_and_with_thirty(
         fill(count)
         with django_assert_num_queries(10):
             client.get(need.get_absolute_url())
+
+
+def test_a_blocked_author_is_told_so_and_what_was_typed_stays(page, sato, need):
+    Standing.objects.create(user=sato, trust=Trust.BLOCKED)
+
+    described = page.post(f"/needs/{need.slug}/details/", BLANK | STEP)
+    edited = page.post(f"/needs/{need.slug}/edit/", {"title": "新しい題", "story": "話"})
+
+    for answer in (described, edited):
+        assert answer.status_code in {403, 422}
+    assert "見回り" in text(described)
+    assert "いまは書き込めません" in text(described)
+    assert Need.objects.get().title == need.title
+    assert not need.work_steps.exists()
