@@ -172,7 +172,7 @@ def edit_own_operation(request: HttpRequest) -> HttpResponse:
 def _own_need(request: HttpRequest, slug: str) -> Need | None:
     """Find a need of the operation that one speaks for; None, with a word, if it is another's."""
     need = get_object_or_404(Need.objects.visible().for_list(), slug=slug)
-    if not need.posted_by.organisation.admits(person(request)):
+    if not need.is_posted_by(person(request)):
         messages.error(request, _("Only who posted this need can change it."))
         return None
     return need

@@ -11,7 +11,6 @@ from demand.talk.models import Follow, Remark, Report, Ruling
 from demand.talk.models.moderation import key_of
 from demand.talk.vocabulary import HIDING, Saying, State, Trust
 from marketplace.accounts.models import User
-from marketplace.accounts.vocabulary import MAY_ACT
 
 NEWEST = ("-said_at", "-id")
 MOST_ON_A_PAGE = 200
@@ -77,7 +76,7 @@ def talk_about(need: Need, user: User | None) -> Talk:
         remarks=[remark for remark in said if not remark.parent_id],
         replies=replies,
         follows=bool(user) and Follow.objects.filter(need=need, user=user).exists(),
-        is_poster=user is not None and need.posted_by.organisation.admits(user),
+        is_poster=user is not None and need.is_posted_by(user),
     )
 
 
@@ -103,25 +102,16 @@ def news_for(user: User) -> list[Remark]:
     followed = Exists(
         Follow.objects.filter(user=user, need=OuterRef("need"), since__lte=OuterRef("said_at"))
     )
-    own = Exists(
-        Need.objects.filter(
-            pk=OuterRef("need"),
-            posted_by__organisation__memberships__user=user,
-            posted_by__organisation__memberships__role__in=MAY_ACT,
-        )
-    )
+    own = Exists(Need.objects.posted_for(user).filter(pk=OuterRef("need")))
     heard = Remark.objects.shown().filter(followed | own).exclude(author=user)
     return list(heard.for_list().order_by(*NEWEST)[:MOST_NEWS])
 
 
 def rulings_against(user: User) -> QuerySet[Ruling]:
     """List what was hidden of one's own, with the reason. One query."""
-    mine = Q(author=user) | Q(
-        need__posted_by__organisation__memberships__user=user,
-        need__posted_by__organisation__memberships__role__in=MAY_ACT,
-    )
+    mine = Q(author=user) | Q(need__in=Need.objects.posted_for(user))
     hidden = Q(remark__state=State.HIDDEN) | Q(need__hidden_at__isnull=False)
-    ruled = Ruling.objects.filter(mine, hidden, act__in=HIDING).distinct()
+    ruled = Ruling.objects.filter(mine, hidden, act__in=HIDING)
     return ruled.for_list().order_by("-ruled_at", "-id")
 
 

@@ -2,6 +2,7 @@
 
 from demand.needs.models.edit import Edit
 from demand.needs.models.facets import FacetCount, FacetRecount
+from demand.needs.models.links import hold_links, merged_above, merged_under, relink
 from demand.needs.models.need import FEWEST_RUNGS, MOST_RUNGS, Need, NeedQuerySet
 from demand.needs.models.regulation import Regulation
 from demand.needs.models.search import SearchEntry, Spelling
@@ -19,4 +20,8 @@ __all__ = [
     "SearchEntry",
     "Sighting",
     "Spelling",
+    "hold_links",
+    "merged_above",
+    "merged_under",
+    "relink",
 ]

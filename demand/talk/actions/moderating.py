@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from demand.needs.models import Need
+from demand.needs.models import Need, hold_links, relink
 from demand.talk.actions.refusals import NotAllowed, NotNow
 from demand.talk.models import Remark, Report, Ruling, Standing
 from demand.talk.vocabulary import (
@@ -68,6 +68,7 @@ def rule(
     """
     if not by.is_staff:
         raise NotAModerator
+    hold_links()
     authors = [_answerable(each, Act(act)) for each in about]
     # Two decisions about one author come one after the other, in one order for everybody.
     keys = {author.pk for author in authors}
@@ -83,7 +84,7 @@ def appeal(*, ruling: Ruling, by: User, now: datetime, text: str) -> Ruling:
     Raises: NotYours, NothingWasHidden, AlreadyAppealed; ValidationError.
     """
     ruling = Ruling.objects.select_for_update(of=("self",)).for_list().get(pk=ruling.pk)
-    if ruling.author != by and not (ruling.need and _posted_by(ruling.need, by)):
+    if ruling.author != by and not (ruling.need and ruling.need.is_posted_by(by)):
         raise NotYours
     if ruling.act not in HIDING:
         raise NothingWasHidden
@@ -101,10 +102,6 @@ def author_of(about: Remark | Need) -> User:
         return about.author
     members = about.posted_by.organisation.memberships
     return members.select_related("user").order_by("since", "id")[0].user
-
-
-def _posted_by(need: Need, user: User) -> bool:
-    return need.posted_by.organisation.admits(user)
 
 
 def _answerable(about: Remark | Need, act: Act) -> User:
@@ -170,7 +167,17 @@ def _show_or_hide(about: Remark | Need, *, hides: bool, now: datetime) -> None:
         about.state = State.HIDDEN if hides else State.SHOWN
         about.save(update_fields=["state"])
         Change.objects.record(noun="talk", key=about.need_id, kind="hidden" if hides else "shown")
-    elif hides != bool(about.hidden_at):
-        about.hidden_at = now if hides else None
-        about.save(update_fields=["hidden_at"])
-        Change.objects.record(noun="need", key=about.pk, kind="hidden" if hides else "shown")
+        return
+    if hides:
+        # What is hidden stands for nothing, and nothing for it: in one statement, or neither.
+        changed = Need.objects.filter(pk=about.pk, hidden_at=None).update(
+            hidden_at=now, canonical=None
+        )
+    else:
+        changed = Need.objects.filter(pk=about.pk, hidden_at__isnull=False).update(hidden_at=None)
+    if not changed:
+        return
+    kind = "hidden" if hides else "shown"
+    Change.objects.record(noun="need", key=about.pk, kind=kind)
+    for key in sorted(relink(about) | {about.canonical_id or about.pk}):
+        Change.objects.record(noun="answer", key=key, kind=kind)

@@ -72,11 +72,6 @@ def let_write(by: User) -> Trust:
     return trust
 
 
-def is_poster(need: Need, user: User) -> bool:
-    """Tell whether the user may act for the operation that posted the need. One query."""
-    return need.posted_by.organisation.admits(user)
-
-
 @transaction.atomic
 def say(
     *,
@@ -124,7 +119,7 @@ def tell_news(
 
     Raises: NotThePoster, AuthorIsBlocked, TooOften, NeedIsHidden; ValidationError.
     """
-    if is_poster(need, by):
+    if need.is_posted_by(by):
         organisation = need.posted_by.organisation
     elif not by.is_staff:
         raise NotThePoster
@@ -154,7 +149,7 @@ def explain_shortfall(*, remark: Remark, by: User, now: datetime, text: str) -> 
     Raises: NotThePoster, NothingToReplyTo, AuthorIsBlocked, TooOften, NeedIsHidden;
     ValidationError.
     """
-    if not is_poster(remark.need, by):
+    if not remark.need.is_posted_by(by):
         raise NotThePoster
     if remark.kind != Saying.EXISTS:
         raise NothingToReplyTo

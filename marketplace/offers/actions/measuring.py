@@ -119,7 +119,7 @@ def enter_trial(
 
     Raises: NotThePoster, NotAFieldTrial, WrongState, NoMoreTests; ValidationError.
     """
-    if not offer.round.need.posted_by.organisation.admits(by):
+    if not offer.round.need.is_posted_by(by):
         raise NotThePoster
     offer = Offer.objects.whole().select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.terms.metric != Metric.FIELD_TRIAL:
