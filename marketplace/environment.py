@@ -140,6 +140,7 @@ def mailer(url: str) -> dict[str, object]:
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_tls": "tls=1" in parts.query,
+            "timeout": 20,
         },
     }
 

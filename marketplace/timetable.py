@@ -38,6 +38,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "demand.upkeep.tasks.ask_again",
         "schedule": crontab(hour="4", minute="10"),
     },
+    "write letters": {
+        "task": "demand.upkeep.tasks.write_letters",
+        "schedule": crontab(minute="25"),
+    },
     "forget networks": {
         "task": "demand.answers.tasks.forget_networks",
         "schedule": crontab(hour="3", minute="50"),
