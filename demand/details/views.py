@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,13 +20,13 @@ from demand.details.forms.operation import OperationDetailsForm
 from demand.details.forms.parts import EntryForm, PhotoForm, ReplyForm
 from demand.details.forms.sheet import Sheet
 from demand.details.models import Paper, Photo
-from demand.needs.actions import NotAnOffice, write_reply
+from demand.needs.actions import write_reply
 from demand.needs.models import Need, Regulation
 from demand.needs.reads.telling import history
 from demand.operations.actions import NotYourOperation, edit_operation
 from demand.operations.reads import acting_operation
 from demand.talk.actions.speaking import AuthorIsBlocked
-from marketplace.accounts.reads import person
+from marketplace.accounts.reads import moderator, person
 from marketplace.pages.errors import add_model_errors
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -140,13 +140,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down what the office in charge has said; for who looks after the site."""
-    regulation = get_object_or_404(Regulation, slug=slug)
+    by, regulation = moderator(request), get_object_or_404(Regulation, slug=slug)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            write_reply(regulation=regulation, by=person(request), **form.cleaned_data)
-        except NotAnOffice as refusal:
-            raise PermissionDenied(refusal.detail) from None
+        write_reply(regulation=regulation, by=by, **form.cleaned_data)
         return redirect(regulation)
     context = {"regulation": regulation, "form": form}
     return render(request, "details/reply.html", context, status=422 if form.errors else 200)

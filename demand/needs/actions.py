@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from demand.needs.models import Need, Regulation, SearchEntry
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
+from marketplace.accounts.actions import moderate
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
@@ -22,13 +23,6 @@ class PostingKeyIsTaken(Exception):
 
     code = "posting_key_is_taken"
     detail = _("This key belongs to another need. Send a new one.")
-
-
-class NotAnOffice(Exception):
-    """Only who looks after the site writes down what an office has said."""
-
-    code = "not_an_office"
-    detail = _("Only the people who look after this site can write down an office's reply.")
 
 
 def post_need(
@@ -64,10 +58,9 @@ def post_need(
 def write_reply(*, regulation: Regulation, reply: str, replied_on: date, by: User) -> Regulation:
     """Write down what the office in charge has said, and when.
 
-    Raises: NotAnOffice; ValidationError, field by field.
+    Raises: NotAModerator; ValidationError, field by field.
     """
-    if not by.is_staff:
-        raise NotAnOffice
+    moderate(by)
     regulation.reply, regulation.replied_on = reply, replied_on
     regulation.full_clean(validate_unique=False)
     regulation.save(update_fields=["reply", "replied_on"])

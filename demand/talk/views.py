@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,8 +27,7 @@ from demand.talk.forms import (
 )
 from demand.talk.models import Remark, Ruling
 from demand.talk.vocabulary import Saying, State
-from marketplace.accounts.models import User
-from marketplace.accounts.reads import PageRequest, acting_organisation, person
+from marketplace.accounts.reads import PageRequest, acting_organisation, moderator, person
 from marketplace.pages.errors import add_model_errors
 from marketplace.pages.keyset import page
 
@@ -141,7 +140,7 @@ def appeal(request: PageRequest, ruling_id: int) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def queue(request: PageRequest) -> HttpResponseBase:
     """What waits for a moderator or was decided, and one decision for all that is ticked."""
-    moderator = _moderator(request)
+    by = moderator(request)
     waiting = {case.key: case for case in reads.queue()}
     before = {case.key: case for case in reads.decided(request.GET.get("also", ""))}
     cases_by_key = before | waiting
@@ -149,7 +148,7 @@ def queue(request: PageRequest) -> HttpResponseBase:
 
     def act(cases: list[str], **decision: Any) -> None:
         about = [cases_by_key[key].about for key in cases]
-        actions.rule(about=about, by=moderator, now=timezone.now(), **decision)
+        actions.rule(about=about, by=by, now=timezone.now(), **decision)
 
     decided = [case for key, case in before.items() if key not in waiting]
     context = {"cases": waiting.values(), "decided": decided}
@@ -160,7 +159,7 @@ def queue(request: PageRequest) -> HttpResponseBase:
 @require_GET
 def log(request: PageRequest) -> HttpResponse:
     """Who decided what, the latest first."""
-    _moderator(request)
+    moderator(request)
     after = request.GET.get("after", "")
     context = {"page": page(reads.log(), order=("-ruled_at", "-id"), after=after, size=50)}
     return render(request, "talk/log.html", context)
@@ -173,12 +172,6 @@ def _need(slug: str) -> Need:
 def _remark(slug: str, remark_id: int) -> Remark:
     shown = Remark.objects.shown().for_list().select_related("need__posted_by__organisation")
     return get_object_or_404(shown, need__slug=slug, pk=remark_id)
-
-
-def _moderator(request: PageRequest) -> User:
-    if not (moderator := person(request)).is_staff:
-        raise PermissionDenied
-    return moderator
 
 
 def _fill(

@@ -18,15 +18,9 @@ from demand.talk.vocabulary import (
     State,
     Trust,
 )
+from marketplace.accounts.actions import moderate
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
-
-
-class NotAModerator(NotAllowed):
-    """Somebody decides who is no moderator."""
-
-    code = "not_a_moderator"
-    detail = _("Only moderators can decide this.")
 
 
 class NotYours(NotAllowed):
@@ -66,8 +60,7 @@ def rule(
     Whoever is let off or no longer trusted is the author of what the decision is about.
     Raises: NotAModerator, NothingToUndo; ValidationError for a hiding without a reason.
     """
-    if not by.is_staff:
-        raise NotAModerator
+    moderate(by)
     hold_links()
     authors = [_answerable(each, Act(act)) for each in about]
     # Two decisions about one author come one after the other, in one order for everybody.

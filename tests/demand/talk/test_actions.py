@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from demand.talk import actions, reads
 from demand.talk.actions.moderating import (
     AlreadyAppealed,
-    NotAModerator,
     NothingToUndo,
     NothingWasHidden,
     NotYours,
@@ -22,6 +21,7 @@ from demand.talk.actions.speaking import (
 )
 from demand.talk.models import Follow, Remark, Report, Ruling, Standing
 from demand.talk.vocabulary import Act, Complaint, Progress, Saying, State, Trust
+from marketplace.accounts.actions import NotAModerator
 from marketplace.changes.models import Change
 from tests.factories import MembershipFactory, NeedFactory, RemarkFactory, UserFactory
 

@@ -8,8 +8,9 @@ from demand.answers.arithmetic.calibration import LEVELS
 from demand.answers.arithmetic.curve import demand_curves
 from demand.answers.arithmetic.document import as_document
 from demand.answers.arithmetic.publication import heaviest_share, judge
-from demand.answers.arithmetic.rings import Trace, hands, weights
+from demand.answers.arithmetic.rings import Trace, hands
 from demand.answers.arithmetic.tally import Answer, Tally
+from tests.demand.answers.arithmetic.strategies import weights
 
 NEEDS = 500
 # Caps imagined in the victim's place, each in the same interval.
