@@ -42,6 +42,14 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "demand.upkeep.tasks.write_letters",
         "schedule": crontab(minute="25"),
     },
+    "write digests": {
+        "task": "demand.talk.tasks.write_digests",
+        "schedule": crontab(hour="6", minute="30"),
+    },
+    "send digests": {
+        "task": "demand.talk.tasks.send_digests",
+        "schedule": crontab(minute="35"),
+    },
     "forget networks": {
         "task": "demand.answers.tasks.forget_networks",
         "schedule": crontab(hour="3", minute="50"),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from demand.needs.models import Need
-from demand.talk.models import Follow, Remark, Report, Ruling
+from demand.talk.models import Digest, Follow, Remark, Report, Ruling, Silence
 from demand.talk.models.moderation import key_of
 from demand.talk.vocabulary import HIDING, Saying, State, Trust
 from marketplace.accounts.models import User
@@ -17,6 +20,10 @@ MOST_ON_A_PAGE = 200
 MOST_NEWS = 20
 MOST_IN_QUEUE = 100
 MOST_DECIDED = 30
+# It stays good: a letter may be years old.
+SIGNER = Signer(salt="areba.letters")
+
+type News = list[tuple[Need, list[Remark]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +106,41 @@ def known_products(need: Need) -> list[dict[str, Any]]:
 
 def news_for(user: User) -> list[Remark]:
     """List what others said lately about the needs that one follows or has posted. One query."""
-    followed = Exists(
-        Follow.objects.filter(user=user, need=OuterRef("need"), since__lte=OuterRef("said_at"))
-    )
     own = Exists(Need.objects.posted_for(user).filter(pk=OuterRef("need")))
-    heard = Remark.objects.shown().filter(followed | own).exclude(author=user)
+    heard = Remark.objects.shown().filter(_followed_by(user) | own).exclude(author=user)
     return list(heard.for_list().order_by(*NEWEST)[:MOST_NEWS])
+
+
+def news_in(digest: Digest) -> News:
+    """Gather what a letter tells, need by need, as it is shown now. One query."""
+    shown = Remark.objects.shown().filter(_followed_by(digest.user), said_at__lte=digest.until)
+    if digest.since:
+        shown = shown.filter(said_at__gt=digest.since)
+    said = shown.exclude(author=digest.user).for_list().order_by("need_id", "said_at", "id")
+    return [(need, list(news)) for need, news in groupby(said, attrgetter("need"))]
+
+
+def stop_token(reader: User) -> str:
+    """Write the word with which whoever holds it stops a reader's letters, and nothing else."""
+    return SIGNER.sign(str(reader.pk))
+
+
+def reader_of(token: str) -> User | None:
+    """Find whose letters a word stops; None if we did not write it."""
+    try:
+        key = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    return User.objects.filter(pk=int(key)).first()
+
+
+def has_letters(user: User) -> bool:
+    return not Silence.objects.filter(user=user).exists()
+
+
+def _followed_by(user: User) -> Exists:
+    follows = Follow.objects.filter(user=user, need=OuterRef("need"))
+    return Exists(follows.filter(since__lte=OuterRef("said_at")))
 
 
 def rulings_against(user: User) -> QuerySet[Ruling]:

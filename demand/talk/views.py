@@ -11,6 +11,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from demand.needs.models import Need
@@ -117,9 +119,42 @@ def follow(request: PageRequest, slug: str) -> HttpResponseBase:
 def news(request: PageRequest) -> HttpResponse:
     """The part of one's own page that tells what others said; a page of its own too."""
     user = person(request)
-    context = {"news": reads.news_for(user), "rulings": list(reads.rulings_against(user))}
+    context = {
+        "news": reads.news_for(user),
+        "rulings": list(reads.rulings_against(user)),
+        "has_letters": reads.has_letters(user),
+    }
     template = "talk/news.html" + ("#content" if request.htmx else "")
     return render(request, template, context)
+
+
+@login_required
+@require_POST
+def letters(request: PageRequest) -> HttpResponseBase:
+    """Have the news sent by e-mail, or no longer."""
+    if "stop" in request.POST:
+        actions.stop_letters(by=person(request), now=timezone.now())
+        messages.info(request, _("You get no more news by e-mail. It is still on your page."))
+    else:
+        actions.want_letters(by=person(request))
+        messages.success(request, _("You get the news by e-mail again, once a week at most."))
+    return redirect("own_news")
+
+
+# Whoever holds the signed word may stop the letters, and mailboxes press for their reader:
+# neither has a session whose trust could be abused.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop_letters(request: PageRequest, token: str) -> HttpResponse:
+    """Stop somebody's letters in one press, without signing in; looking alone stops nothing."""
+    reader = reads.reader_of(token)
+    if reader is None:
+        raise Http404
+    if request.method == "POST":
+        actions.stop_letters(by=reader, now=timezone.now())
+    context = {"has_letters": reads.has_letters(reader)}
+    return render(request, "talk/stop_letters.html", context)
 
 
 @login_required

@@ -76,6 +76,10 @@ def moderate(user: User) -> None:
         raise NotAModerator
 
 
+def choose_language(*, by: User, language: str) -> None:
+    User.objects.filter(pk=by.pk).update(language=language)
+
+
 def welcome(*, email: str = "", phone: str = "") -> User:
     """Find the person of an address or number, or take in a new one; twice at once makes one."""
     way = {"phone": phone} if phone else {"email": email.strip().lower()}

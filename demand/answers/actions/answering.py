@@ -16,6 +16,7 @@ from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
+from demand.talk.actions import follow
 from demand.talk.actions.speaking import let_write
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
@@ -175,7 +176,10 @@ def post_need_with_answer(
     """
     let_write(by)
     need = needs.post_need(operation=operation, by=by, now=now, posting_key=posting_key, **fields)
-    Demand.objects.get_or_create(need=need)
+    _made, is_new = Demand.objects.get_or_create(need=need)
+    if is_new:
+        # Whoever asks wants to hear what others say.
+        follow(need=need, by=by, now=now)
     if answer and not Answer.objects.filter(need=need, operation=operation).exists():
         co_sign(need=need, operation=operation, by=by, now=now, **answer)
     return need

@@ -1,6 +1,6 @@
 """What people do about what is said: speak, follow, report, decide, appeal."""
 
-from demand.talk.actions.following import follow, unfollow
+from demand.talk.actions.following import follow, stop_letters, unfollow, want_letters
 from demand.talk.actions.moderating import appeal, rule
 from demand.talk.actions.reporting import report
 from demand.talk.actions.speaking import explain_shortfall, note_progress, say, tell_news
@@ -13,6 +13,8 @@ __all__ = [
     "report",
     "rule",
     "say",
+    "stop_letters",
     "tell_news",
     "unfollow",
+    "want_letters",
 ]

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models import Need
+from demand.talk.actions.following import follow
 from demand.talk.actions.refusals import NotAllowed, NotNow
 from demand.talk.arithmetic.links import leads_elsewhere
-from demand.talk.models import Follow, Remark, Standing
+from demand.talk.models import Remark, Standing
 from demand.talk.vocabulary import Progress, Saying, State, Trust
 from marketplace.accounts.models import Organisation, User
 from marketplace.changes.models import Change
@@ -99,7 +100,7 @@ def say(
     if already := _said_before(remark, now):
         return already
     # Whoever speaks wants to hear the answer.
-    Follow.objects.get_or_create(need=need, user=by, defaults={"since": now})
+    follow(need=need, by=by, now=now)
     links = bool(remark.link) or leads_elsewhere(text)
     remark.state = State.HELD if links and trust != Trust.TRUSTED else State.SHOWN
     return _keep(remark)
