@@ -193,8 +193,7 @@ def _status_of(sheet: Sheet, *, refused: bool) -> int:
 
 
 def _describe_page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    titles = Regulation.objects.order_by("title").values_list("title", flat=True).distinct()
-    context |= {"titles": titles[:500]}
+    context |= {"titles": Regulation.objects.titles()}
     return render(request, "details/describe.html", context, status=status)
 
 
