@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import tests.services  # noqa: F401  starts Postgres, unless the environment names one
 from demand.needs.arithmetic.search.lexemes import Entry, Written, edition, entry
+from demand.needs.arithmetic.search.products import product_key
 from demand.needs.arithmetic.search.reading import read
 from demand.needs.arithmetic.search.thesaurus import thesaurus
 from tests.bench.sentences import needs
@@ -25,7 +26,7 @@ NOW = datetime.now(UTC)
 NEED_COLUMNS = (
     "id, slug, posting_key, kind, sector, product, prefecture, tasks, title, story, "
     "acceptance_note, thing, period, rungs, eligible_source, posted_by_id, posted_at, "
-    "open_until, is_sample"
+    "open_until, is_sample, product_key"
 )
 
 
@@ -116,7 +117,13 @@ def _need(number: int, written: Written) -> tuple[Any, ...]:
         *(number, f"bench-{number}", UUID(int=number), written.kind, written.sector),
         *(written.product, written.prefecture, list(written.tasks), written.title, written.story),
         *("", *unit, rungs, "", 1 + number % POSTERS, posted_at, until, False),
+        _product(written.product, written.sector),
     )
+
+
+@cache
+def _product(product: str, sector: str) -> str:
+    return product_key(product, sector=sector)
 
 
 def _demands(count: int) -> Iterator[tuple[Any, ...]]:
@@ -129,7 +136,10 @@ def _entries(crowd: list[Written], kept: dict[str, Entry]) -> Iterator[tuple[Any
     # The crowd says the same sentences over and over: each is read once.
     reading = lru_cache(maxsize=None)(read)
     for number, written in enumerate(crowd, 1):
-        found = entry(replace(written, key=number), reading=reading)
+        found = entry(
+            replace(written, key=number, product_key=_product(written.product, written.sector)),
+            reading=reading,
+        )
         kept.setdefault(written.title, found)
         yield number, found.as_tsvector(), edition()
 

@@ -1,7 +1,7 @@
 """What is wanted, and how it is found."""
 
 from demand.needs.models.edit import Edit
-from demand.needs.models.facets import FacetCount, FacetRecount
+from demand.needs.models.facets import FacetCount, FacetRecount, ProductCount
 from demand.needs.models.links import hold_links, merged_above, merged_under, relink
 from demand.needs.models.need import FEWEST_RUNGS, MOST_RUNGS, Need, NeedQuerySet
 from demand.needs.models.regulation import Regulation
@@ -16,6 +16,7 @@ __all__ = [
     "FacetRecount",
     "Need",
     "NeedQuerySet",
+    "ProductCount",
     "Regulation",
     "SearchEntry",
     "Sighting",

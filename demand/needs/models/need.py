@@ -72,6 +72,8 @@ class Need(models.Model):
     kind = models.CharField(_("kind"), max_length=11, choices=Kind, default=Kind.TECHNOLOGY)
     sector = models.CharField(_("sector"), max_length=11, choices=Sector)
     product = models.CharField(_("product"), max_length=60)
+    # The same word for all spellings of a product; written with the search entry.
+    product_key = models.CharField(max_length=60, blank=True, editable=False, db_default="")
     prefecture = models.CharField(_("prefecture"), max_length=2, choices=Prefecture)
     # One or more; a rule or procedure asks nothing of a machine and may have none.
     tasks = ArrayField(
@@ -134,6 +136,7 @@ class Need(models.Model):
             models.Index(fields=["-posted_at", "-id"], name="needs_newest_first"),
             models.Index(fields=["sector", "-posted_at", "-id"], name="needs_of_a_sector"),
             models.Index(fields=["prefecture", "-posted_at", "-id"], name="needs_of_a_prefecture"),
+            models.Index(fields=["product_key", "-posted_at", "-id"], name="needs_of_a_product"),
             # Partial: few needs are merged, and only they are looked up by where they went.
             models.Index(
                 fields=["canonical"],

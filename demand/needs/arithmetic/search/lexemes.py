@@ -17,7 +17,7 @@ from demand.needs.arithmetic.search.thesaurus import thesaurus
 MOST_PAIRS = 60
 ERA = 4_096
 # Raise it when the same text would give other lexemes: every need is then read anew.
-SHAPE = 1
+SHAPE = 2
 # What a need's fields say without words.
 OF_FIELD = {
     "LIVESTOCK": "livestock",
@@ -27,7 +27,7 @@ OF_FIELD = {
     "PAPERWORK": "paperwork",
     "INSTITUTION": "institution",
 }
-FACETS = ("sector", "prefecture", "kind", "task")
+FACETS = ("sector", "prefecture", "kind", "task", "product")
 
 
 def edition() -> str:
@@ -47,6 +47,7 @@ class Written:
     kind: str
     tasks: tuple[str, ...] = ()
     key: int = 0
+    product_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _pairs(readings: list[Reading]) -> list[str]:
 def _fields(written: Written) -> list[str]:
     said = (written.sector, written.kind)
     facets = {"sector": written.sector, "prefecture": written.prefecture, "kind": written.kind}
+    if written.product_key:
+        facets["product"] = written.product_key
     return [
         *(f"c{OF_FIELD[value]}" for value in said if value in OF_FIELD),
         f"cprefecture_{written.prefecture}",
