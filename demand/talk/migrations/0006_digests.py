@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_language_of_letters'),
-        ('talk', '0002_undo_what_was_decided'),
+        ('talk', '0005_undo_what_was_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

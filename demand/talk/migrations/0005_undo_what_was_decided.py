@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('needs', '0005_sightings'),
-        ('talk', '0001_initial'),
+        ('talk', '0004_no_shortfall_in_a_products_row'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
