@@ -150,7 +150,6 @@ def explain_shortfall(*, remark: Remark, by: User, now: datetime, text: str) -> 
     Raises: NotThePoster, NothingToReplyTo, AuthorIsBlocked, TooOften, NeedIsHidden;
     ValidationError.
     """
-    _may_speak(by, now)
     if not remark.need.is_posted_by(by):
         raise NotThePoster
     if remark.kind != Saying.EXISTS:

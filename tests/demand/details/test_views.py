@@ -426,5 +426,9 @@ def test_a_blocked_author_is_told_so_and_what_was_typed_stays(page, sato, need):
         assert answer.status_code in {403, 422}
     assert "見回り" in text(described)
     assert "いまは書き込めません" in text(described)
+    by_program = page.put(
+        f"/api/v1/needs/{need.slug}/details/", {}, content_type="application/json"
+    )
+    assert (by_program.status_code, by_program.json()["code"]) == (403, "author_is_blocked")
     assert Need.objects.get().title == need.title
     assert not need.work_steps.exists()
