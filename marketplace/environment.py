@@ -56,6 +56,12 @@ def web_address(name: str, default: str = "") -> str:
     return written
 
 
+def site_of(hosts: list[str]) -> str:
+    """Tell where the site most likely is: at the first name that it answers to."""
+    named = [host.strip(".") for host in hosts if host.strip(".*")]
+    return f"https://{named[0]}" if named else ""
+
+
 def pair(first: str, second: str) -> tuple[str, str]:
     """Read two values that are of use only together."""
     given = text(first), text(second)
@@ -140,6 +146,7 @@ def mailer(url: str) -> dict[str, object]:
             "username": unquote(parts.username or ""),
             "password": unquote(parts.password or ""),
             "use_tls": "tls=1" in parts.query,
+            "timeout": 20,
         },
     }
 

@@ -23,6 +23,7 @@ from marketplace.environment import (
     pair,
     redis,
     secret_key,
+    site_of,
     storage,
     text,
     web_address,
@@ -51,8 +52,8 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "demand.operations",
     "demand.needs",
-    "demand.details",
     "demand.talk",
+    "demand.details",
     "demand.mandates",
     "demand.answers",
     "demand.merging",
@@ -304,6 +305,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else
 # E-mail and logs
 
 MAILERS = {"default": mailer(text("EMAIL_URL", "console:"))}
+# Where letters lead to: pages know it from their request, jobs from here alone.
+HERE = site_of(ALLOWED_HOSTS) if PRODUCTION else "http://127.0.0.1:8000"
+SITE_URL = web_address("SITE_URL", HERE).rstrip("/")
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", "Areba <areba@localhost>")
 LOGGING = {
     "version": 1,

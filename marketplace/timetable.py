@@ -12,6 +12,7 @@ CHANGE_READERS: dict[str, list[str]] = {
     "demand.answers.tasks.follow_operations": ["operation"],
     "demand.answers.tasks.follow_accounts": ["account"],
     "datasets.intake.tasks.withdrawing.follow_withdrawals": ["consent"],
+    "datasets.library.tasks.follow_changes": ["dataset"],
     "marketplace.opportunities.tasks.follow_changes": ["need", "publication", "dataset"],
     "marketplace.opportunities.tasks.follow_developers": ["developer"],
 }
@@ -38,6 +39,18 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "ask again": {
         "task": "demand.upkeep.tasks.ask_again",
         "schedule": crontab(hour="4", minute="10"),
+    },
+    "write letters": {
+        "task": "demand.upkeep.tasks.write_letters",
+        "schedule": crontab(minute="25"),
+    },
+    "write digests": {
+        "task": "demand.talk.tasks.write_digests",
+        "schedule": crontab(hour="6", minute="30"),
+    },
+    "send digests": {
+        "task": "demand.talk.tasks.send_digests",
+        "schedule": crontab(minute="35"),
     },
     "forget networks": {
         "task": "demand.answers.tasks.forget_networks",

@@ -1,7 +1,6 @@
 """Every address: the pages by room, then what programs ask."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 
 from datasets.consent import urls as consent
@@ -17,7 +16,7 @@ from demand.talk import urls as talk
 from demand.upkeep import urls as upkeep
 from marketplace import views
 from marketplace.accounts.urls import sign_in_urlpatterns
-from marketplace.accounts.views import sign_in_by_slip
+from marketplace.accounts.views import set_language, sign_in_by_slip
 from marketplace.developers import urls as developers
 from marketplace.insights import urls as insights
 from marketplace.offers import urls as offers

@@ -42,7 +42,6 @@ class Refusal(models.TextChoices):
         "SPREADSHEET",
         _("This is an old kind of spreadsheet. Save it as .xlsx or CSV, then send that."),
     )
-    PARQUET = "PARQUET", _("This is a Parquet file. Send the table as CSV.")
     JSON = "JSON", _("This JSON is no list of rows, nor labels that we know.")
     MARKUP = "MARKUP", _("There is a web page or a drawing in place of data.")
     RUNS_CODE = "RUNS_CODE", _("There is a file that could run a program, so it is not opened.")
@@ -87,6 +86,10 @@ class Refusal(models.TextChoices):
         "SEALED_COLUMN",
         _("Rows of this set are sealed, and the column by which they are known does not fit."),
     )
+    SEALED_UNKNOWN = (
+        "SEALED_UNKNOWN",
+        _("Rows of this set are sealed, and read this way they cannot be told from the others."),
+    )
     SEALED_MEANWHILE = (
         "SEALED_MEANWHILE",
         _("Rows of this set were sealed meanwhile. Send the file again."),
@@ -104,6 +107,10 @@ class Refusal(models.TextChoices):
         _("Somebody took their part back meanwhile. Try again: it is made without it."),
     )
     PERSONAL = "PERSONAL", _("There may be names of persons in it. Say what is to become of them.")
+    TELLTALE = (
+        "TELLTALE",
+        _("Another column says the same as the label, so that whoever has it knows the label."),
+    )
 
 
 SEASONS = {

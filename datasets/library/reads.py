@@ -6,7 +6,16 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from datasets.library.arithmetic.exports import Shape
-from datasets.library.models import Dataset, File, Grant, Medium, Pull, Sealing, Version
+from datasets.library.models import (
+    Dataset,
+    File,
+    Grant,
+    Medium,
+    Pull,
+    Sealing,
+    Version,
+    shown_needs,
+)
 from datasets.library.vocabulary import Access, DataKind, FileRole, VersionState
 from marketplace.accounts.models import Organisation
 
@@ -19,7 +28,7 @@ def datasets(organisation: Organisation | None, asked: Mapping[str, str]) -> Que
     if asked.get("sector"):
         listed = listed.filter(needs__sector=asked["sector"]).distinct()
     if asked.get("need"):
-        listed = listed.filter(needs__slug=asked["need"])
+        listed = listed.filter(needs__slug=asked["need"], needs__hidden_at=None)
     return listed
 
 
@@ -31,7 +40,7 @@ def dataset(organisation: Organisation | None, slug: str) -> QuerySet[Dataset]:
         Dataset.objects.visible_to(organisation)
         .filter(slug=slug)
         .select_related("organisation")
-        .prefetch_related("needs", Prefetch("versions", versions.prefetch_related(files)))
+        .prefetch_related(shown_needs(), Prefetch("versions", versions.prefetch_related(files)))
     )
 
 
@@ -62,6 +71,12 @@ def may_take(shared: Dataset, organisation: Organisation | None) -> bool:
 def grants(organisation: Organisation) -> QuerySet[Grant]:
     """List the requests that an organisation made, and those that it is asked, newest first."""
     return Grant.objects.of(organisation).for_list().order_by("-asked_at", "-id")
+
+
+def grants_to_answer(organisation: Organisation | None) -> QuerySet[Grant]:
+    """Find the requests for an organisation's own data."""
+    own = Dataset.objects.filter(organisation=organisation)
+    return Grant.objects.filter(dataset__in=own).for_list()
 
 
 def ledger(shared: Dataset) -> QuerySet[Pull]:

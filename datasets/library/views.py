@@ -1,15 +1,16 @@
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from datasets.library import actions, reads
+from datasets.library import reads
 from datasets.library.forms import GrantAnswerForm, GrantForm
-from datasets.library.models import Grant, Version
-from datasets.library.vocabulary import VersionState
+from datasets.library.models import Version
+from datasets.library.models.sealing import can_be_sealed
+from datasets.library.vocabulary import REPLIES, VersionState
 from demand.needs.models import Need
 from demand.operations.vocabulary import Sector
 from marketplace.accounts.reads import PageRequest, acting_organisation, person
@@ -50,6 +51,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "grant": reads.standing(shown, organisation),
         "grant_form": GrantForm(),
         "sealing": reads.sealing(shown),
+        "may_seal": latest is not None and can_be_sealed(latest),
         "asked_to_seal": reads.last_sealing(shown) if is_own else None,
     }
     return render(request, "library/dataset.html", context)
@@ -90,20 +92,22 @@ def grants(request: PageRequest) -> HttpResponse:
 @login_required
 @require_POST
 def answer_grant(request: PageRequest, key: int) -> HttpResponse:
-    grant = get_object_or_404(Grant.objects.for_list(), pk=key)
+    grant = get_object_or_404(reads.grants_to_answer(acting_organisation(request)), pk=key)
     form = GrantAnswerForm(request.POST, grant=grant, prefix=str(key))
-    try:
-        if form.is_valid() and form.tell(request.POST.get("act", ""), by=person(request)):
-            return redirect("grants")
-    except actions.NotYours:
-        raise PermissionDenied from None
-    return render(request, "library/answer_grant.html", {"grant": grant, "form": form}, status=422)
+    act, status = request.POST.get("act", ""), 422
+    if act not in REPLIES:
+        form.add_error(None, _("Choose one of the answers."))
+        status = 400
+    elif form.is_valid() and form.tell(act, by=person(request)):
+        return redirect("grants")
+    context = {"grant": grant, "form": form}
+    return render(request, "library/answer_grant.html", context, status=status)
 
 
 @require_GET
 def datasets_of_need(request: HttpRequest, slug: str) -> HttpResponse:
     """The part of a need's page that lists its data; a page of its own without JavaScript."""
-    need = get_object_or_404(Need, slug=slug)
+    need = get_object_or_404(Need.objects.visible(), slug=slug)
     listed = reads.datasets(acting_organisation(request), {"need": slug})
     context = {"need": need, "datasets": listed.order_by(*reads.NEWEST)[:20]}
     part = "#content" if request.headers.get("HX-Request") else ""

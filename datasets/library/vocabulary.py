@@ -52,6 +52,10 @@ class GrantState(models.TextChoices):
     REVOKED = "REVOKED", _("taken back")
 
 
+# What an owner may say of a request.
+REPLIES = ("give", "decline", "revoke")
+
+
 class Use(models.TextChoices):
     """What one takes data for."""
 

@@ -1,5 +1,6 @@
 """What was measured: mergeable statistics per part, and their sum over a version."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -7,14 +8,20 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from datasets.library.models import Version
+from datasets.library.models import Dataset, Version
 from datasets.library.vocabulary import DataKind
 from datasets.measures.arithmetic.cells import Cell
+from datasets.measures.arithmetic.parts import run_digest
 from datasets.measures.arithmetic.readiness import CODE_VERSION
 
 # An assessment that has not ended by then was killed.
 PATIENCE = timedelta(minutes=20)
 MOST_ATTEMPTS = 3
+
+
+def code_version() -> str:
+    """Tell which code assesses now; the schema need not know each."""
+    return CODE_VERSION
 
 
 class Part(models.Model):
@@ -34,6 +41,36 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} part {self.number}"
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def begun_by(self, dataset: Dataset, digests: Sequence[str]) -> "Run | None":
+        """Find the longest run of parts with which a table begins. Two queries at most."""
+        known = self.filter(version__dataset=dataset, part_count__lte=len(digests))
+        rows = known.order_by("-part_count", "pk").values_list("pk", "part_count", "digest")
+        for key, count, digest in rows:
+            if digest == run_digest(digests[:count]):
+                return self.get(pk=key)
+        return None
+
+
+class Run(models.Model):
+    """The first parts of a version merged, all but its last: a longer one begins with them."""
+
+    version = models.OneToOneField(Version, models.CASCADE, primary_key=True, related_name="run")
+    part_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sketches = models.BinaryField()
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(part_count__gte=1), name="a_run_has_a_part_at_least")
+        ]
+
+    def __str__(self) -> str:
+        return f"the first {self.part_count} parts of {self.version}"
 
 
 class Statistics(models.Model):
@@ -94,9 +131,10 @@ class ReadinessQuerySet(models.QuerySet["Readiness"]):
         newer = Version.objects.published().filter(
             dataset=OuterRef("dataset"), number__gt=OuterRef("number")
         )
-        tables = Version.objects.published().filter(kind=DataKind.TABLE)
-        labelled = tables.exclude(label_column="")
-        return labelled.filter(~Exists(newer), readiness=None).order_by("id")
+        labelled = Q(kind__in=[DataKind.TABLE, DataKind.IMAGES]) & ~Q(label_column="")
+        # What is measured next is the label of what was measured before.
+        assessed = Version.objects.published().filter(labelled | Q(kind=DataKind.SERIES))
+        return assessed.filter(~Exists(newer), readiness=None).order_by("id")
 
     def _abandoned(self, now: datetime) -> "Readiness | None":
         """Take over what a worker left behind, or what an older code has assessed."""
@@ -119,7 +157,7 @@ class Readiness(models.Model):
         Version, models.CASCADE, primary_key=True, related_name="readiness"
     )
     document = models.JSONField(default=dict)
-    code_version = models.CharField(max_length=20, default=CODE_VERSION)
+    code_version = models.CharField(max_length=20, default=code_version)
     attempts = models.PositiveSmallIntegerField(default=1)
     claimed_at = models.DateTimeField()
     assessed_at = models.DateTimeField(null=True)

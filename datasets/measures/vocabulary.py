@@ -11,6 +11,16 @@ TYPES = {
     "string": _("words"),
 }
 
+# What is on both sides of a split, and would let a model know the answer.
+LEAKS = {
+    "GROUP": _("The same farm, field or day"),
+    "SAME_FILE": _("The same file"),
+    "SAME_ROW": _("The same row"),
+    "NEAR_DUPLICATE": _("Pictures that look alike"),
+    "TIME": _("Learnt from later than what is judged"),
+}
+SPLITS = {"TRAIN": _("to learn from"), "VALIDATION": _("to tune with"), "TEST": _("to judge by")}
+
 # What can be said of labels in hand against a target: the names that arithmetic gives.
 VERDICTS = {
     "ENOUGH": _("Enough labels"),

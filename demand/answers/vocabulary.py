@@ -27,6 +27,20 @@ class Reason(models.TextChoices):
     OTHER = "OTHER", _("Something else")
 
 
+class Lost(models.TextChoices):
+    """What a rule or procedure costs; the two are never added to each other."""
+
+    HOURS = "HOURS", _("Hours lost a year")
+    SALES = "SALES", _("Sales lost a year")
+
+
+# How losses are told, wherever they are.
+LOSS_RULE = _(
+    "Hours and sales are told of a need once five operations tell them, and renewed once five "
+    "have changed. Each counts as the nearest of 1, 2, 5, 10, 20, 50 and so on, so that nobody's "
+    "own figure shows. The two are never added to each other."
+)
+
 # A price counts for a year; after that it is stated, but firm only once it is confirmed.
 OLD_AFTER = timedelta(days=365)
 # One of these counts as firm; a conditional answer also needs this certainty.

@@ -14,6 +14,7 @@ from demand.details import actions, reads
 from demand.details.serializers import DescriptionSerializer, DetailsSerializer
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
+from demand.talk.actions.speaking import AuthorIsBlocked
 from marketplace.accounts.reads import person
 from marketplace.pages.errors import Refused
 
@@ -40,7 +41,7 @@ class NeedDetails(generics.GenericAPIView[Any]):
             actions.describe(
                 need=need, description=description, by=person(request), now=timezone.now()
             )
-        except NotYourOperation as refusal:
+        except (NotYourOperation, AuthorIsBlocked) as refusal:
             raise Refused(refusal, status_code=403) from None
         return self._document(need)
 

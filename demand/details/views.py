@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,16 +20,22 @@ from demand.details.forms.operation import OperationDetailsForm
 from demand.details.forms.parts import EntryForm, PhotoForm, ReplyForm
 from demand.details.forms.sheet import Sheet
 from demand.details.models import Paper, Photo
-from demand.needs.actions import NotAnOffice, PricesAreFixed, edit_need, write_reply
+from demand.needs.actions import write_reply
 from demand.needs.models import Need, Regulation
 from demand.needs.reads.telling import history
 from demand.operations.actions import NotYourOperation, edit_operation
 from demand.operations.reads import acting_operation
-from marketplace.accounts.reads import person
+from demand.talk.actions.speaking import AuthorIsBlocked
+from marketplace.accounts.reads import moderator, person
 from marketplace.pages.errors import add_model_errors
 
 FOR_EVER = "public, max-age=31536000, immutable"
-PHOTO_REFUSALS = (actions.NoSuchPhoto, actions.PhotoIsTooLarge, actions.TooManyPhotos)
+PHOTO_REFUSALS = (
+    AuthorIsBlocked,
+    actions.NoSuchPhoto,
+    actions.PhotoIsTooLarge,
+    actions.TooManyPhotos,
+)
 
 
 @login_required
@@ -41,10 +47,11 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("need", slug)
     there = reads.details_of(need)
     sheet = Sheet(need, there, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not sheet.more and sheet.is_valid():
-        return _describe(request, need, sheet)
+    asks_to_keep = request.method == "POST" and not sheet.more and sheet.is_valid()
+    if asks_to_keep and _described(request, need, sheet):
+        return redirect(need)
     context = {"need": need, "sheet": sheet, "details": there, "photo_form": PhotoForm()}
-    return _describe_page(request, context, status=422 if sheet.errors else 200)
+    return _describe_page(request, context, status=_status_of(sheet, refused=asks_to_keep))
 
 
 @login_required
@@ -120,6 +127,8 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect(shown)
         except NotYourOperation:
             form.add_error(None, _("Only who files this form can add to it."))
+        except AuthorIsBlocked as refusal:
+            form.add_error(None, refusal.detail)
         except ValidationError as error:
             add_model_errors(form, error)
     files_it = bool(operation) and shown.filings.filter(need__posted_by=operation).exists()
@@ -131,13 +140,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down what the office in charge has said; for who looks after the site."""
-    regulation = get_object_or_404(Regulation, slug=slug)
+    by, regulation = moderator(request), get_object_or_404(Regulation, slug=slug)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            write_reply(regulation=regulation, by=person(request), **form.cleaned_data)
-        except NotAnOffice as refusal:
-            raise PermissionDenied(refusal.detail) from None
+        write_reply(regulation=regulation, by=by, **form.cleaned_data)
         return redirect(regulation)
     context = {"regulation": regulation, "form": form}
     return render(request, "details/reply.html", context, status=422 if form.errors else 200)
@@ -163,23 +169,31 @@ def edit_own_operation(request: HttpRequest) -> HttpResponse:
 def _own_need(request: HttpRequest, slug: str) -> Need | None:
     """Find a need of the operation that one speaks for; None, with a word, if it is another's."""
     need = get_object_or_404(Need.objects.visible().for_list(), slug=slug)
-    if not need.posted_by.organisation.admits(person(request)):
+    if not need.is_posted_by(person(request)):
         messages.error(request, _("Only who posted this need can change it."))
         return None
     return need
 
 
-def _describe(request: HttpRequest, need: Need, sheet: Sheet) -> HttpResponse:
-    actions.describe(
-        need=need, description=sheet.description(), by=person(request), now=timezone.now()
-    )
+def _described(request: HttpRequest, need: Need, sheet: Sheet) -> bool:
+    description = sheet.description()
+    try:
+        actions.describe(need=need, description=description, by=person(request), now=timezone.now())
+    except AuthorIsBlocked as refusal:
+        messages.error(request, refusal.detail)
+        return False
     messages.success(request, _("It is written down. Thank you."))
-    return redirect(need)
+    return True
+
+
+def _status_of(sheet: Sheet, *, refused: bool) -> int:
+    if refused:
+        return 403
+    return 422 if sheet.errors else 200
 
 
 def _describe_page(request: HttpRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
-    titles = Regulation.objects.order_by("title").values_list("title", flat=True).distinct()
-    context |= {"titles": titles[:500]}
+    context |= {"titles": Regulation.objects.titles()}
     return render(request, "details/describe.html", context, status=status)
 
 
@@ -199,8 +213,8 @@ def _added(request: HttpRequest, need: Need, form: PhotoForm) -> bool:
 
 def _edited(request: HttpRequest, need: Need, form: EditForm) -> bool:
     try:
-        edit_need(need=need, by=person(request), now=timezone.now(), **form.words())
-    except PricesAreFixed as refusal:
+        actions.edit_need(need=need, by=person(request), now=timezone.now(), **form.words())
+    except (AuthorIsBlocked, actions.PricesAreFixed) as refusal:
         form.add_error(None, refusal.detail)
         return False
     except ValidationError as error:

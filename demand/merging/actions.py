@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from demand.answers.models import Answer, Revision
 from demand.merging import reads
-from demand.merging.models import Merge, subtree
-from demand.needs.models import Need
+from demand.merging.models import Merge
+from demand.needs.models import Need, hold_links, merged_above, merged_under, relink
 from demand.operations.actions import speak_for
 from demand.talk.actions.refusals import NotAllowed, NotNow
-from demand.talk.actions.speaking import let_write, note_progress
+from demand.talk.actions.speaking import NeedIsHidden, let_write, note_progress
 from demand.talk.vocabulary import Progress
 from marketplace.accounts.models import Organisation, User
 from marketplace.changes.models import Change
@@ -39,6 +39,13 @@ class AlreadyMerged(NotNow):
 
     code = "already_merged"
     detail = _("One of the two was merged already. Choose the need that it was merged into.")
+
+
+class SampleAndReal(NotNow):
+    """One of the two is a sample, which goes as soon as there is a real need."""
+
+    code = "sample_and_real"
+    detail = _("One of the two is only a sample, so they cannot be one.")
 
 
 class UnitsDiffer(NotNow):
@@ -86,15 +93,17 @@ def propose_merge(
 ) -> Merge:
     """Propose that a need is the same as another; a moderator's proposal joins them at once.
 
-    Twice proposes once.
-    Raises: SameNeed, WouldGoInCircle, AlreadyMerged, UnitsDiffer, AuthorIsBlocked;
-    ValidationError.
+    Twice proposes once; what somebody else proposed before, a second voice joins.
+    Raises: AuthorIsBlocked, NeedIsHidden, SameNeed, WouldGoInCircle, AlreadyMerged,
+    SampleAndReal, UnitsDiffer; ValidationError.
     """
     let_write(by)
+    hold_links()
     need, into = _locked(need, into)
     _fit(need, into)
-    if already := Merge.objects.proposed().filter(need=need, into=into).first():
-        return already
+    if already := Merge.objects.proposed().filter(need=need, into=into).for_list().first():
+        is_second = reads.is_second_voice(already, by, organisation)
+        return _join(already, by, organisation, now) if is_second else already
     merge = Merge(need=need, into=into, reason=reason.strip(), proposed_at=now)
     merge.proposed_by, merge.proposed_for = by, organisation
     merge.full_clean(validate_unique=False)
@@ -109,8 +118,11 @@ def second_merge(
 ) -> Merge:
     """Agree to a proposal with a second voice, and join the two.
 
-    Raises: NothingToDecide, NoSecondVoice, AlreadyMerged, UnitsDiffer, WouldGoInCircle.
+    Raises: AuthorIsBlocked, NothingToDecide, NoSecondVoice, NeedIsHidden, AlreadyMerged,
+    WouldGoInCircle, UnitsDiffer.
     """
+    let_write(by)
+    hold_links()
     merge = _reread(merge)
     need, into = _locked(merge.need, merge.into)
     if not merge.is_proposed:
@@ -128,6 +140,7 @@ def end_merge(*, merge: Merge, by: User, now: datetime) -> Merge:
 
     Raises: NothingToDecide, NotYoursToUndo.
     """
+    hold_links()
     merge = _reread(merge)
     if not merge.is_open:
         raise NothingToDecide
@@ -194,14 +207,19 @@ def _reread(merge: Merge) -> Merge:
 def _fit(need: Need, into: Need) -> None:
     """Make sure that two needs may be one.
 
-    Raises: SameNeed, WouldGoInCircle, AlreadyMerged, UnitsDiffer.
+    Raises: NeedIsHidden, SameNeed, WouldGoInCircle, AlreadyMerged, SampleAndReal, UnitsDiffer.
     """
+    if need.hidden_at or into.hidden_at:
+        raise NeedIsHidden
     if need.pk == into.pk:
         raise SameNeed
-    if into.canonical_id == need.pk:
+    # Also through what is hidden now: it may be shown again.
+    if need.pk in merged_above(into):
         raise WouldGoInCircle
-    if need.canonical_id or into.canonical_id:
+    if need.merged_into_id or into.canonical_id:
         raise AlreadyMerged
+    if need.is_sample != into.is_sample:
+        raise SampleAndReal
     if (need.thing, need.period) != (into.thing, into.period):
         raise UnitsDiffer
 
@@ -209,18 +227,18 @@ def _fit(need: Need, into: Need) -> None:
 def _join(merge: Merge, by: User, organisation: Organisation | None, now: datetime) -> Merge:
     merge.seconded_by, merge.seconded_for, merge.joined_at = by, organisation, now
     merge.save(update_fields=["seconded_by", "seconded_for", "joined_at"])
-    Need.objects.filter(pk__in=subtree(merge.need)).update(canonical=merge.into)
-    _tell(merge, by, now, Progress.MERGED, gettext("“%(need)s” was merged into “%(into)s”."))
+    Need.objects.filter(pk=merge.need_id).update(merged_into=merge.into)
+    relink(merge.need)
+    _tell(merge, by, now, Progress.MERGED)
     return merge
 
 
 def _part(merge: Merge, by: User, now: datetime) -> None:
     """Undo what joining did, and end what was allowed only since."""
-    under = subtree(merge.need)
-    Need.objects.filter(pk=merge.need_id).update(canonical=None)
-    Need.objects.filter(pk__in=under - {merge.need_id}).update(canonical=merge.need)
-    _take_back(under, by)
-    _tell(merge, by, now, Progress.UNMERGED, gettext("“%(need)s” and “%(into)s” are two again."))
+    Need.objects.filter(pk=merge.need_id).update(merged_into=None)
+    relink(merge.need)
+    _take_back(merged_under(merge.need), by)
+    _tell(merge, by, now, Progress.UNMERGED)
 
 
 def _take_back(under: Collection[int], by: User) -> None:
@@ -235,11 +253,23 @@ def _take_back(under: Collection[int], by: User) -> None:
             _tell_of_move(answer, key, by, kind="returned")
 
 
-def _tell(merge: Merge, by: User, now: datetime, progress: Progress, sentence: str) -> None:
-    """Write among the news of both what was done, and have their sums made anew."""
-    text = sentence % {"need": merge.need.title, "into": merge.into.title}
+def _tell(merge: Merge, by: User, now: datetime, progress: Progress) -> None:
+    """Write among the news of both what was done, and have their sums made anew.
+
+    Neither is named in the other's news: it may be hidden one day, and news is not.
+    """
+    texts = {
+        Progress.MERGED: (
+            gettext("This need was merged into another one."),
+            gettext("Another need was merged into this one."),
+        ),
+        Progress.UNMERGED: (
+            gettext("This need stands for itself again."),
+            gettext("A need that was merged into this one stands for itself again."),
+        ),
+    }[progress]
     top = Need.objects.values_list("canonical", flat=True).get(pk=merge.into_id) or merge.into_id
-    for need in (merge.need, merge.into):
+    for need, text in zip((merge.need, merge.into), texts, strict=True):
         note_progress(need=need, by=by, now=now, text=text, progress=progress)
         Change.objects.record(noun="need", key=need.pk, kind=progress.lower())
     for key in (merge.need_id, top):

@@ -18,6 +18,7 @@ from demand.merging.models import Merge
 from demand.merging.serializers import MergeSerializer, MoveSerializer
 from demand.needs.models import Need
 from demand.talk.api import attempt
+from marketplace.accounts.models import User
 from marketplace.accounts.reads import acting_organisation, person
 
 
@@ -29,7 +30,8 @@ class Merges(generics.ListCreateAPIView[Merge]):
     queryset = Merge.objects.none()
 
     def get_queryset(self) -> QuerySet[Merge]:
-        return reads.merges_of(self._need())
+        reader = self.request.user
+        return reads.merges_of(self._need(), reader if isinstance(reader, User) else None)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Propose that this need is the same as another; a moderator's proposal joins them."""
@@ -59,7 +61,7 @@ class OneMerge(generics.GenericAPIView[Merge]):
         """Agree to it with a second voice."""
         joined = attempt(
             actions.second_merge,
-            merge=get_object_or_404(Merge, pk=merge_id),
+            merge=_shown_to(person(request), merge_id),
             by=person(request),
             organisation=acting_organisation(request),
         )
@@ -68,9 +70,13 @@ class OneMerge(generics.GenericAPIView[Merge]):
     @extend_schema(operation_id="end_merge", responses={200: MergeSerializer})
     def delete(self, request: Request, merge_id: int) -> Response:
         """Take it back, or drop the proposal."""
-        merge = get_object_or_404(Merge, pk=merge_id)
+        merge = _shown_to(person(request), merge_id)
         ended = attempt(actions.end_merge, merge=merge, by=person(request))
         return Response(MergeSerializer(ended).data)
+
+
+def _shown_to(user: User, merge_id: int) -> Merge:
+    return get_object_or_404(Merge.objects.visible_to(user), pk=merge_id)
 
 
 class OwnMove(generics.GenericAPIView[Answer]):

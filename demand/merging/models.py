@@ -22,6 +22,12 @@ class MergeQuerySet(models.QuerySet["Merge"]):
     def proposed(self) -> Self:
         return self.open().filter(joined_at=None)
 
+    def visible_to(self, user: User | None) -> Self:
+        """Leave out what would tell of a need that is hidden, but for moderators."""
+        if user is not None and user.is_staff:
+            return self
+        return self.filter(need__hidden_at=None, into__hidden_at=None)
+
     def of(self, need: Need) -> Self:
         """Keep what a need was ever merged by, or merged others by."""
         return self.filter(Q(need=need) | Q(into=need))
@@ -36,8 +42,8 @@ class MergeQuerySet(models.QuerySet["Merge"]):
 class Merge(models.Model):
     """One need said to be the same as another: proposed, joined, and ended again if wrong.
 
-    The link is the only thing that a merge writes of its own; nothing is moved, so that
-    ending it gives back what was there.
+    While it is joined, `Need.merged_into` is its link. Nothing is moved, so that ending it
+    gives back what was there.
     """
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="merges")
@@ -103,13 +109,3 @@ class Merge(models.Model):
     @property
     def is_proposed(self) -> bool:
         return self.is_open and self.joined_at is None
-
-
-def subtree(need: Need) -> set[int]:
-    """Find a need and all that are merged into it, directly or not. One query per storey."""
-    found, storey = {need.pk}, {need.pk}
-    while storey:
-        below = Merge.objects.joined().filter(into__in=storey).values_list("need_id", flat=True)
-        storey = set(below) - found
-        found |= storey
-    return found

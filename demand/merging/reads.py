@@ -48,12 +48,12 @@ def may_end(merge: Merge, by: User) -> bool:
     """Tell whether somebody may take a merge back, or drop its proposal."""
     if by.is_staff or by == merge.proposed_by:
         return True
-    return merge.need.posted_by.organisation.admits(by)
+    return merge.need.is_posted_by(by)
 
 
-def merges_of(need: Need) -> QuerySet[Merge]:
-    """List all that was ever merged with a need: the public log."""
-    return Merge.objects.of(need).for_list()
+def merges_of(need: Need, reader: User | None) -> QuerySet[Merge]:
+    """List all that was ever merged with a need: the public log, without what is hidden."""
+    return Merge.objects.of(need).visible_to(reader).for_list()
 
 
 @dataclass(frozen=True, slots=True)

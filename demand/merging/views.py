@@ -37,7 +37,8 @@ def merges(request: PageRequest, slug: str) -> HttpResponseBase:
 @require_POST
 def decide_merge(request: PageRequest, merge_id: int) -> HttpResponseBase:
     """Agree to a proposal, or end a merge or a proposal."""
-    merge, by = get_object_or_404(Merge.objects.for_list(), pk=merge_id), person(request)
+    by = person(request)
+    merge = get_object_or_404(Merge.objects.visible_to(by).for_list(), pk=merge_id)
     try:
         if "agree" in request.POST:
             ours = acting_organisation(request)
@@ -48,7 +49,8 @@ def decide_merge(request: PageRequest, merge_id: int) -> HttpResponseBase:
         form = MergeForm()
         messages.warning(request, refusal.detail)
         return _page(request, merge.need, form, status=_status_of(refusal))
-    return redirect("merges", merge.need.slug)
+    shown = merge.into if merge.need.hidden_at else merge.need
+    return redirect("merges", shown.slug)
 
 
 @login_required
@@ -96,7 +98,7 @@ def _propose(request: PageRequest, need: Need, form: MergeForm) -> HttpResponseB
 
 def _page(request: PageRequest, need: Need, form: MergeForm, *, status: int) -> HttpResponse:
     reader = request.user if isinstance(request.user, User) else None
-    merges = list(reads.merges_of(need).order_by(*reads.NEWEST)[:MOST_SHOWN])
+    merges = list(reads.merges_of(need, reader).order_by(*reads.NEWEST)[:MOST_SHOWN])
     links = reads.links(merges, reader, acting_organisation(request))
     context = {"need": need, "form": form, "links": links}
     return render(request, "merging/merges.html", context, status=status)

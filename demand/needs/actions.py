@@ -1,20 +1,19 @@
 """What people do about what is wanted."""
 
-import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from demand.needs.models import Edit, Need, Regulation, SearchEntry
+from demand.needs.models import Need, Regulation, SearchEntry
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
+from marketplace.accounts.actions import moderate
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
@@ -24,23 +23,6 @@ class PostingKeyIsTaken(Exception):
 
     code = "posting_key_is_taken"
     detail = _("This key belongs to another need. Send a new one.")
-
-
-class PricesAreFixed(Exception):
-    """Somebody has answered at the need's prices, so neither they nor its unit may change."""
-
-    code = "prices_are_fixed"
-    detail = _("Others have answered at these prices already, so they stay as they are.")
-
-
-class NotAnOffice(Exception):
-    """Only who looks after the site writes down what an office has said."""
-
-    code = "not_an_office"
-    detail = _("Only the people who look after this site can write down an office's reply.")
-
-
-PRICE_TERMS = ("thing", "period", "rungs")
 
 
 def post_need(
@@ -73,53 +55,17 @@ def post_need(
 
 
 @transaction.atomic
-def edit_need(*, need: Need, by: User, now: datetime, **fields: Any) -> Need:
-    """Change what a need says; what it said stays in its public history.
-
-    `fields` are those of the model. A change of nothing leaves no trace.
-    Raises: NotYourOperation, PricesAreFixed; ValidationError, field by field.
-    """
-    speak_for(need.posted_by, by)
-    # Locked: an answer at the old prices waits, and then finds that they are others.
-    need = Need.objects.for_list().select_for_update(of=("self",)).get(pk=need.pk)
-    before = {name: getattr(need, name) for name in fields}
-    changed = {name: value for name, value in fields.items() if value != before[name]}
-    if need.prices_fixed_at and changed.keys() & set(PRICE_TERMS):
-        raise PricesAreFixed
-    if not changed:
-        return need
-    for name, value in changed.items():
-        setattr(need, name, value)
-    need.full_clean(validate_unique=False)
-    if "open_until" in changed and not need.is_open_on(timezone.localdate(now)):
-        raise ValidationError({"open_until": _("This day is over. Write a day to come.")})
-    need.save(update_fields=list(changed))
-    SearchEntry.objects.write([need])
-    altered = {name: {"before": before[name], "after": value} for name, value in changed.items()}
-    Edit.objects.create(need=need, fields=_plain(altered), at=now)
-    Change.objects.record(noun="need", key=need.pk, kind="edited")
-    return need
-
-
-@transaction.atomic
 def write_reply(*, regulation: Regulation, reply: str, replied_on: date, by: User) -> Regulation:
     """Write down what the office in charge has said, and when.
 
-    Raises: NotAnOffice; ValidationError, field by field.
+    Raises: NotAModerator; ValidationError, field by field.
     """
-    if not by.is_staff:
-        raise NotAnOffice
+    moderate(by)
     regulation.reply, regulation.replied_on = reply, replied_on
     regulation.full_clean(validate_unique=False)
     regulation.save(update_fields=["reply", "replied_on"])
     Change.objects.record(noun="regulation", key=regulation.pk, kind="replied")
     return regulation
-
-
-def _plain(altered: dict[str, Any]) -> dict[str, Any]:
-    """Write days as text: what was changed is kept as JSON."""
-    kept: dict[str, Any] = json.loads(json.dumps(altered, cls=DjangoJSONEncoder))
-    return kept
 
 
 def _own(there: QuerySet[Need], operation: Operation) -> Need:

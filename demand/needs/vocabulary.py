@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 # What an operation has so many of is what a price is per.
 from demand.operations.vocabulary import Thing
 
-__all__ = ["PER_YEAR", "Kind", "Period", "RegulationLevel", "Task", "Thing"]
+__all__ = ["PER_YEAR", "Kind", "Period", "RegulationLevel", "SharedData", "Task", "Thing"]
 
 
 class Kind(models.TextChoices):
@@ -32,6 +32,13 @@ class Period(models.TextChoices):
     SEASON = "SEASON", _("a season")
     USE = "USE", _("each time")
     ONCE = "ONCE", _("once")
+
+
+class SharedData(models.TextChoices):
+    """Whether anybody shares labelled data for a need; written from above, where data are kept."""
+
+    SOME = "SOME", _("With data")
+    NONE = "NONE", _("Without data yet")
 
 
 class RegulationLevel(models.TextChoices):

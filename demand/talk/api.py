@@ -29,7 +29,7 @@ from demand.talk.serializers import (
     TextSerializer,
     UnblockSerializer,
 )
-from demand.talk.vocabulary import Saying
+from demand.talk.vocabulary import Act, Saying
 from marketplace.accounts.reads import acting_organisation, person
 from marketplace.pages.errors import Refused
 
@@ -220,7 +220,7 @@ class Rulings(generics.ListAPIView[Ruling]):
 
     @extend_schema(request=DecisionSerializer, responses={201: LoggedRulingSerializer(many=True)})
     def post(self, request: Request) -> Response:
-        """Decide about remarks and needs, all or none."""
+        """Decide about remarks and needs, all or none; UNBLOCK and UNTRUST take back."""
         asked = DecisionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         decision = dict(asked.validated_data)
@@ -244,6 +244,6 @@ class Unblocking(generics.GenericAPIView[Any]):
         """Name the decision that blocked the author."""
         asked = UnblockSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        ruling = get_object_or_404(Ruling, pk=asked.validated_data["ruling"])
-        actions.unblock(author=ruling.author, by=person(request))
+        ruling = get_object_or_404(Ruling.objects.for_list(), pk=asked.validated_data["ruling"])
+        attempt(actions.rule, about=[ruling.about], act=Act.UNBLOCK, by=person(request))
         return Response(status=204)

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from demand.needs.models import Need
-from demand.talk.models import Follow, Remark, Report, Ruling
-from demand.talk.vocabulary import HIDING, Saying, State
+from demand.talk.models import Digest, Follow, Remark, Report, Ruling, Silence
+from demand.talk.models.moderation import key_of
+from demand.talk.vocabulary import HIDING, Saying, State, Trust
 from marketplace.accounts.models import User
-from marketplace.accounts.vocabulary import MAY_ACT
 
 NEWEST = ("-said_at", "-id")
 MOST_ON_A_PAGE = 200
 MOST_NEWS = 20
 MOST_IN_QUEUE = 100
+MOST_DECIDED = 30
+# It stays good: a letter may be years old.
+SIGNER = Signer(salt="areba.letters")
+
+type News = list[tuple[Need, list[Remark]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def talk_about(need: Need, user: User | None) -> Talk:
         remarks=[remark for remark in said if not remark.parent_id],
         replies=replies,
         follows=bool(user) and Follow.objects.filter(need=need, user=user).exists(),
-        is_poster=user is not None and need.posted_by.organisation.admits(user),
+        is_poster=user is not None and need.is_posted_by(user),
     )
 
 
@@ -98,42 +106,64 @@ def known_products(need: Need) -> list[dict[str, Any]]:
 
 def news_for(user: User) -> list[Remark]:
     """List what others said lately about the needs that one follows or has posted. One query."""
-    followed = Exists(
-        Follow.objects.filter(user=user, need=OuterRef("need"), since__lte=OuterRef("said_at"))
-    )
-    own = Exists(
-        Need.objects.filter(
-            pk=OuterRef("need"),
-            posted_by__organisation__memberships__user=user,
-            posted_by__organisation__memberships__role__in=MAY_ACT,
-        )
-    )
-    heard = Remark.objects.shown().filter(followed | own).exclude(author=user)
+    own = Exists(Need.objects.posted_for(user).filter(pk=OuterRef("need")))
+    heard = Remark.objects.shown().filter(_followed_by(user) | own).exclude(author=user)
     return list(heard.for_list().order_by(*NEWEST)[:MOST_NEWS])
+
+
+def news_in(digest: Digest) -> News:
+    """Gather what a letter tells, need by need, as it is shown now. One query."""
+    shown = Remark.objects.shown().filter(_followed_by(digest.user), said_at__lte=digest.until)
+    if digest.since:
+        shown = shown.filter(said_at__gt=digest.since)
+    said = shown.exclude(author=digest.user).for_list().order_by("need_id", "said_at", "id")
+    return [(need, list(news)) for need, news in groupby(said, attrgetter("need"))]
+
+
+def stop_token(reader: User) -> str:
+    """Write the word with which whoever holds it stops a reader's letters, and nothing else."""
+    return SIGNER.sign(str(reader.pk))
+
+
+def reader_of(token: str) -> User | None:
+    """Find whose letters a word stops; None if we did not write it."""
+    try:
+        key = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    return User.objects.filter(pk=int(key)).first()
+
+
+def has_letters(user: User) -> bool:
+    return not Silence.objects.filter(user=user).exists()
+
+
+def _followed_by(user: User) -> Exists:
+    follows = Follow.objects.filter(user=user, need=OuterRef("need"))
+    return Exists(follows.filter(since__lte=OuterRef("said_at")))
 
 
 def rulings_against(user: User) -> QuerySet[Ruling]:
     """List what was hidden of one's own, with the reason. One query."""
-    mine = Q(author=user) | Q(
-        need__posted_by__organisation__memberships__user=user,
-        need__posted_by__organisation__memberships__role__in=MAY_ACT,
-    )
+    mine = Q(author=user) | Q(need__in=Need.objects.posted_for(user))
     hidden = Q(remark__state=State.HIDDEN) | Q(need__hidden_at__isnull=False)
-    ruled = Ruling.objects.filter(mine, hidden, act__in=HIDING).distinct()
+    ruled = Ruling.objects.filter(mine, hidden, act__in=HIDING)
     return ruled.for_list().order_by("-ruled_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that waits for a moderator: held, reported, or appealed for."""
+    """One thing that waits for a moderator (held, reported, appealed for) or was decided about."""
 
     about: Remark | Need
     reports: list[Report]
     appeals: list[Ruling]
+    # The last decision about it, where it was decided about before.
+    ruling: Ruling | None = None
 
     @property
     def key(self) -> str:
-        return f"{'remark' if isinstance(self.about, Remark) else 'need'}-{self.about.pk}"
+        return key_of(self.about)
 
     @property
     def remark(self) -> Remark | None:
@@ -163,6 +193,24 @@ def queue() -> list[Case]:
         *_cases(waiting_needs.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
         *_cases(waiting_remarks.prefetch_related(*with_papers).order_by("id")[:MOST_IN_QUEUE]),
     ]
+
+
+def decided(also: str = "") -> list[Case]:
+    """List what was decided last and whatever its author is blocked for, to decide it anew.
+
+    `also` is the key of one thing more, as the log names it. One query.
+    """
+    newest = Ruling.objects.order_by("-id").values("pk")[:MOST_DECIDED]
+    blocks = Ruling.objects.blocking().filter(author__standing__trust=Trust.BLOCKED)
+    blocking = blocks.order_by("-id").values("pk")[:MOST_IN_QUEUE]
+    wanted = Q(pk__in=newest) | Q(pk__in=blocking)
+    kind, _, number = also.partition("-")
+    if kind in {"remark", "need"} and number.isdecimal():
+        wanted |= Q(**{kind: int(number)})
+    cases: dict[str, Case] = {}
+    for ruling in log().select_related("author__standing").filter(wanted).order_by("-id"):
+        cases.setdefault(ruling.key, Case(ruling.about, [], [], ruling))
+    return list(cases.values())
 
 
 def log() -> QuerySet[Ruling]:

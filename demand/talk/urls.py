@@ -4,6 +4,8 @@ from demand.talk import api, views
 
 urlpatterns = [
     path("news/", views.news, name="own_news"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<str:token>/stop/", views.stop_letters, name="stop_letters"),
     path("moderation/", views.queue, name="moderation"),
     path("moderation/log/", views.log, name="moderation_log"),
     path("moderation/<int:ruling_id>/appeal/", views.appeal, name="appeal"),

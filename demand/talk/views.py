@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from demand.needs.models import Need
@@ -27,8 +29,7 @@ from demand.talk.forms import (
 )
 from demand.talk.models import Remark, Ruling
 from demand.talk.vocabulary import Saying, State
-from marketplace.accounts.models import User
-from marketplace.accounts.reads import PageRequest, acting_organisation, person
+from marketplace.accounts.reads import PageRequest, acting_organisation, moderator, person
 from marketplace.pages.errors import add_model_errors
 from marketplace.pages.keyset import page
 
@@ -118,9 +119,42 @@ def follow(request: PageRequest, slug: str) -> HttpResponseBase:
 def news(request: PageRequest) -> HttpResponse:
     """The part of one's own page that tells what others said; a page of its own too."""
     user = person(request)
-    context = {"news": reads.news_for(user), "rulings": list(reads.rulings_against(user))}
+    context = {
+        "news": reads.news_for(user),
+        "rulings": list(reads.rulings_against(user)),
+        "has_letters": reads.has_letters(user),
+    }
     template = "talk/news.html" + ("#content" if request.htmx else "")
     return render(request, template, context)
+
+
+@login_required
+@require_POST
+def letters(request: PageRequest) -> HttpResponseBase:
+    """Have the news sent by e-mail, or no longer."""
+    if "stop" in request.POST:
+        actions.stop_letters(by=person(request), now=timezone.now())
+        messages.info(request, _("You get no more news by e-mail. It is still on your page."))
+    else:
+        actions.want_letters(by=person(request))
+        messages.success(request, _("You get the news by e-mail again, once a week at most."))
+    return redirect("own_news")
+
+
+# Whoever holds the signed word may stop the letters, and mailboxes press for their reader:
+# neither has a session whose trust could be abused.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def stop_letters(request: PageRequest, token: str) -> HttpResponse:
+    """Stop somebody's letters in one press, without signing in; looking alone stops nothing."""
+    reader = reads.reader_of(token)
+    if reader is None:
+        raise Http404
+    if request.method == "POST":
+        actions.stop_letters(by=reader, now=timezone.now())
+    context = {"has_letters": reads.has_letters(reader)}
+    return render(request, "talk/stop_letters.html", context)
 
 
 @login_required
@@ -140,23 +174,27 @@ def appeal(request: PageRequest, ruling_id: int) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "POST"])
 def queue(request: PageRequest) -> HttpResponseBase:
-    """What waits for a moderator, and one decision for all that is ticked."""
-    moderator = _moderator(request)
+    """What waits for a moderator or was decided, and one decision for all that is ticked."""
+    by = moderator(request)
     waiting = {case.key: case for case in reads.queue()}
-    form = DecisionForm(request.POST or None, keys=[(key, key) for key in waiting])
+    before = {case.key: case for case in reads.decided(request.GET.get("also", ""))}
+    cases_by_key = before | waiting
+    form = DecisionForm(request.POST or None, keys=[(key, key) for key in cases_by_key])
 
     def act(cases: list[str], **decision: Any) -> None:
-        about = [waiting[key].about for key in cases]
-        actions.rule(about=about, by=moderator, now=timezone.now(), **decision)
+        about = [cases_by_key[key].about for key in cases]
+        actions.rule(about=about, by=by, now=timezone.now(), **decision)
 
-    return _fill(request, form, act, template="talk/moderation.html", cases=waiting.values())
+    decided = [case for key, case in before.items() if key not in waiting]
+    context = {"cases": waiting.values(), "decided": decided}
+    return _fill(request, form, act, template="talk/moderation.html", **context)
 
 
 @login_required
 @require_GET
 def log(request: PageRequest) -> HttpResponse:
     """Who decided what, the latest first."""
-    _moderator(request)
+    moderator(request)
     after = request.GET.get("after", "")
     context = {"page": page(reads.log(), order=("-ruled_at", "-id"), after=after, size=50)}
     return render(request, "talk/log.html", context)
@@ -169,12 +207,6 @@ def _need(slug: str) -> Need:
 def _remark(slug: str, remark_id: int) -> Remark:
     shown = Remark.objects.shown().for_list().select_related("need__posted_by__organisation")
     return get_object_or_404(shown, need__slug=slug, pk=remark_id)
-
-
-def _moderator(request: PageRequest) -> User:
-    if not (moderator := person(request)).is_staff:
-        raise PermissionDenied
-    return moderator
 
 
 def _fill(

@@ -66,7 +66,19 @@ class Act(models.TextChoices):
     TRUST = "TRUST", _("Approve and trust the author")
     DECLINE = "DECLINE", _("Decline")
     BLOCK = "BLOCK", _("Decline and block the author")
+    UNBLOCK = "UNBLOCK", _("Let the author write again")
+    UNTRUST = "UNTRUST", _("No longer trust the author")
 
 
 # These hide what they are about, and need a reason that its author can read.
 HIDING = [Act.DECLINE, Act.BLOCK]
+SHOWING = [Act.APPROVE, Act.TRUST]
+# How far an author is trusted after each; approving takes back the block of what is approved.
+TRUST_AFTER = {
+    Act.TRUST: Trust.TRUSTED,
+    Act.BLOCK: Trust.BLOCKED,
+    Act.UNBLOCK: Trust.NEW,
+    Act.UNTRUST: Trust.NEW,
+}
+# What takes back only what stands: there is nothing to undo else.
+UNDOES = {Act.UNBLOCK: Trust.BLOCKED, Act.UNTRUST: Trust.TRUSTED}

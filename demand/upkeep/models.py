@@ -12,27 +12,32 @@ from demand.answers.models import Answer, Revision
 from demand.answers.vocabulary import OLD_AFTER
 from demand.needs.models import Need, NeedQuerySet
 from demand.talk.models import Remark
-from demand.upkeep.vocabulary import PATIENCE, UNTOUCHED
+from demand.upkeep.vocabulary import PATIENCE, TRIED_FOR, UNTOUCHED
+from marketplace.pages.letters import Letter, LetterQuerySet
 
 
-class AskedQuerySet(models.QuerySet["Asked"]):
+class AskedQuerySet(LetterQuerySet["Asked"]):
     def waiting(self) -> Self:
         return self.filter(answered_at=None)
 
     def out_of_patience(self, now: datetime) -> Self:
-        return self.waiting().filter(need__isnull=False, asked_at__lt=now - PATIENCE)
+        """Keep what nobody answered in time: from the letter on, or where none ever got through."""
+        told = Q(mailed_at__lt=now - PATIENCE)
+        unreachable = Q(mailed_at=None, asked_at__lt=now - TRIED_FOR - PATIENCE)
+        return self.waiting().filter(told | unreachable, need__isnull=False)
 
-    def unmailed(self) -> Self:
-        return self.waiting().filter(mailed_at=None, need__isnull=False)
+    def letters(self, now: datetime) -> Self:
+        """Keep the questions about which a poster has still to be written to."""
+        fresh = self.waiting().filter(need__isnull=False, asked_at__gte=now - TRIED_FOR)
+        return fresh.to_send(now)
 
 
-class Asked(models.Model):
+class Asked(Letter):
     """One question: is this need still wanted, or is this price still meant?"""
 
     need = models.ForeignKey(Need, models.CASCADE, null=True, blank=True, related_name="asked")
     answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="asked")
     asked_at = models.DateTimeField(db_default=Now())
-    mailed_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = AskedQuerySet.as_manager()
@@ -101,7 +106,7 @@ def touched_since_asked() -> "models.QuerySet[Need]":
 def old_prices(now: datetime) -> "models.QuerySet[Answer]":
     """Find priced answers to open needs, given over a year ago, that are not asked again yet."""
     asked = Asked.objects.waiting().filter(answer=OuterRef("pk"))
-    answers = Answer.objects.priced().filter(
-        changed_at__lt=now - OLD_AFTER, need__closed_at=None, need__hidden_at=None
-    )
+    # A need is open by the day in Japan, as it is to whoever answers.
+    is_open = Need.objects.visible().open_on(timezone.localdate(now))
+    answers = Answer.objects.priced().filter(changed_at__lt=now - OLD_AFTER, need__in=is_open)
     return answers.exclude(Exists(asked))

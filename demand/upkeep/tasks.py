@@ -4,7 +4,6 @@ from datetime import datetime
 
 from celery import shared_task
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -21,7 +20,7 @@ BATCH = 500
 
 @shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=900)
 def ask_again(now: str = "") -> None:
-    """Ask for what is old, write to posters once, let fade what nobody answers for.
+    """Ask for what is old, let fade what nobody answers for, and write to posters.
 
     `now` is a moment in ISO 8601; the present if it is left out. Run twice, it does once.
     """
@@ -29,8 +28,28 @@ def ask_again(now: str = "") -> None:
     wake(moment)
     ask(moment)
     fade(moment)
-    for asked_id in Asked.objects.unmailed().values_list("pk", flat=True):
-        mail(asked_id, moment)
+    write_letters()
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
+def write_letters() -> None:
+    """Have every letter written that has not gone; each is a job of its own."""
+    for asked_id in Asked.objects.letters(timezone.now()).values_list("pk", flat=True):
+        write_letter.delay(asked_id)
+
+
+@shared_task(acks_late=True, autoretry_for=(OperationalError,), retry_backoff=True, time_limit=60)
+def write_letter(asked_id: int) -> None:
+    """Ask the poster of a need by e-mail; once, however often this runs or fails."""
+    now = timezone.now()
+    asked = Asked.objects.letters(now).select_related("need__posted_by__organisation")
+    letter = asked.filter(pk=asked_id).first()
+    if letter is None or letter.need is None or not Asked.objects.claim(asked_id, now):
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string("upkeep/still_wanted.txt", {"need": letter.need})
+        subject = _("Is this still wanted? %(title)s") % {"title": letter.need.title}
+    letter.send(to=posters_of(letter.need), subject=subject, text=text, now=timezone.now())
 
 
 def ask(now: datetime) -> None:
@@ -78,16 +97,3 @@ def keep(need: Need, now: datetime) -> None:
     Asked.objects.waiting().filter(need=need).update(answered_at=now)
     if Need.objects.filter(pk=need.pk, faded_at__isnull=False).update(faded_at=None):
         Change.objects.record(noun="need", key=need.pk, kind="woken")
-
-
-@transaction.atomic
-def mail(asked_id: int, now: datetime) -> None:
-    """Write to the poster of a need, once: the mark is set before, so that no crash doubles it."""
-    need = Need.objects.for_list().get(asked=asked_id)
-    if not Asked.objects.filter(pk=asked_id, mailed_at=None).update(mailed_at=now):
-        return
-    addresses = posters_of(need)
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string("upkeep/still_wanted.txt", {"need": need})
-        subject = _("Is this still wanted? %(title)s") % {"title": need.title}
-    transaction.on_commit(lambda: send_mail(subject, text, None, addresses), robust=True)

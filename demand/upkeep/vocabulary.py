@@ -4,3 +4,5 @@ from datetime import timedelta
 
 UNTOUCHED = timedelta(days=365)
 PATIENCE = timedelta(days=60)
+# An address that takes no letter for so long takes none: the question is on the page.
+TRIED_FOR = timedelta(days=14)

@@ -11,6 +11,13 @@ from marketplace.accounts.vocabulary import Role
 from marketplace.changes.models import Change
 
 
+class NotAModerator(Exception):
+    """Somebody decides who does not look after this site."""
+
+    code = "not_a_moderator"
+    detail = _("Only those who look after this site can do this.")
+
+
 class NoOrganisation(Exception):
     """Somebody acts without acting for anybody."""
 
@@ -61,6 +68,16 @@ class NumberIsTaken(Exception):
 
     code = "number_is_taken"
     detail = _("This number belongs to another account. Sign in with it instead.")
+
+
+def moderate(user: User) -> None:
+    """Make sure that the user looks after this site. Raises: NotAModerator."""
+    if not user.is_staff:
+        raise NotAModerator
+
+
+def choose_language(*, by: User, language: str) -> None:
+    User.objects.filter(pk=by.pk).update(language=language)
 
 
 def welcome(*, email: str = "", phone: str = "") -> User:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.vocabulary import MAY_ACT, Role
+from marketplace.accounts.vocabulary import LANGUAGES, MAY_ACT, Role
 
 # Without letters and digits that look alike on a printed sheet.
 SLUG_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,6 +41,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=Now())
+    # In which letters are written; empty until somebody follows or chooses something.
+    language = models.CharField(max_length=2, choices=LANGUAGES, blank=True)
     # A slip printed anew opens the account to whoever holds it, the printer too: prices
     # that were given before that moment are not shown to this account any more.
     prices_since = models.DateTimeField(null=True, blank=True)
@@ -60,6 +62,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_without_an_address_has_none",
             ),
             models.CheckConstraint(
+                condition=models.Q(language__in=["", *dict(LANGUAGES)]),
+                name="user_reads_a_known_language",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(phone=None) | models.Q(phone__regex=r"^\+[0-9]{8,15}$"),
                 name="user_phone_is_written_as_abroad",
             ),
@@ -70,6 +76,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def may_see_price_of(self, moment: datetime) -> bool:
         return self.prices_since is None or moment >= self.prices_since
+
+    def reads_in(self, language: str) -> None:
+        """Note in which language this person reads, where nothing was known of it."""
+        User.objects.filter(pk=self.pk, language="").update(language=language)
 
     def leave_everywhere(self) -> None:
         """End every session of this person: a session stands and falls with the password."""

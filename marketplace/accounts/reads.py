@@ -58,6 +58,16 @@ def person(request: HttpRequest | Request) -> User:
     return request.user
 
 
+def moderator(request: HttpRequest | Request) -> User:
+    """Name the person who asks, if they look after this site.
+
+    Raises: PermissionDenied for anybody else.
+    """
+    if not (user := person(request)).is_staff:
+        raise PermissionDenied
+    return user
+
+
 def acting_organisation(request: HttpRequest | Request) -> Organisation | None:
     """Find the organisation in whose name the request acts; one query, once a request.
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,6 +31,7 @@ from marketplace.accounts.forms import (
     TokenForm,
 )
 from marketplace.accounts.models import ApiToken, Organisation, Slip, User
+from marketplace.accounts.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -38,6 +40,15 @@ SLIP_REFUSALS = (actions.SlipIsOver, actions.SlipIsLocked, actions.WrongPin)
 TOO_OFTEN = gettext_lazy("That was too often. Wait a minute, then try again.")
 NEW_ADDRESS, NEW_NUMBER = "code_to_address", "code_to_number"
 CODE_SECONDS, MOST_CODE_TRIES = 600, 5
+
+
+@require_http_methods(["GET", "POST"])
+def set_language(request: HttpRequest) -> HttpResponseBase:
+    """Switch the language of the pages, and of letters to whoever has signed in."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(LANGUAGES):
+        actions.choose_language(by=reads.person(request), language=chosen)
+    return i18n.set_language(request)
 
 
 @login_required

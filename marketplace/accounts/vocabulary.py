@@ -8,4 +8,6 @@ class Role(models.TextChoices):
     VIEWER = "VIEWER", _("viewer")
 
 
+# As in settings.LANGUAGES: those that every page is written in.
+LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 MAY_ACT = (Role.OWNER, Role.STAFF)

@@ -37,9 +37,11 @@ START = (
 # here and nowhere else on the ground: a child has nobody who could hand it more.
 WORKS = {
     "clean_photo": "demand.details.arithmetic.photos",
+    "clean_picture": "datasets.intake.arithmetic.pictures",
     "convert": "datasets.intake.arithmetic.tables",
     "gather": "datasets.intake.arithmetic.media",
     "look": "datasets.intake.arithmetic.layouts",
+    "draw_looks": "datasets.measures.arithmetic.looks",
     "read_sheet": "demand.meetings.arithmetic.table_file",
     "misbehave": "marketplace.confinement.misbehaving",
 }
@@ -56,6 +58,8 @@ ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(256 * 1024**2),
 }
 LAST_COMPLAINTS = 4_000
+# A child that says nothing for so long is still at work, as long as it may be.
+SILENCE_SECONDS = 5.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -126,11 +130,15 @@ def _end(child: subprocess.Popen[bytes]) -> int:
 def _listen(
     child: subprocess.Popen[bytes], until: float, report: Callable[[float], None]
 ) -> dict[str, Any]:
-    """Pass progress on until the child answers. Raises: Refused."""
+    """Pass progress on until the child answers; while it is silent, say the same again.
+
+    Raises: Refused.
+    """
+    reached = 0.0
     for line in _lines(child, until):
-        match _understood(line):
+        match {"progress": reached} if line is None else _understood(line):
             case {"progress": float() | int() as share} if 0 <= share <= 1:
-                report(share)
+                report(reached := share)
             case {"has_network": bool() as has_network}:
                 if has_network:
                     logger.warning("Namespaces are forbidden here: a child keeps its network.")
@@ -150,13 +158,19 @@ def _understood(line: bytes) -> Any:
         return None
 
 
-def _lines(child: subprocess.Popen[bytes], until: float) -> Iterator[bytes]:
-    """Raises: Refused where the child dies, or goes on past its time."""
+def _lines(child: subprocess.Popen[bytes], until: float) -> Iterator[bytes | None]:
+    """Give what the child says, and None now and then while it says nothing.
+
+    Raises: Refused where the child dies, or goes on past its time.
+    """
     assert child.stdout is not None  # noqa: S101  a pipe was asked for
     unread = b""
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
-        while (left := until - time.monotonic()) > 0 and ready.select(left):
+        while (left := until - time.monotonic()) > 0:
+            if not ready.select(min(left, SILENCE_SECONDS)):
+                yield None
+                continue
             piece = os.read(child.stdout.fileno(), 65_536)
             if not piece:
                 # Killed as well: it may have hung up without dying.

@@ -8,7 +8,6 @@ class Code(StrEnum):
     PICTURE = "PICTURE"
     ARCHIVE = "ARCHIVE"
     SPREADSHEET = "SPREADSHEET"
-    PARQUET = "PARQUET"
     JSON = "JSON"
     MARKUP = "MARKUP"
     RUNS_CODE = "RUNS_CODE"
@@ -37,8 +36,10 @@ class Code(StrEnum):
     DEEP = "DEEP"
     # Rows whose labels are sealed
     SEALED_COLUMN = "SEALED_COLUMN"
+    SEALED_UNKNOWN = "SEALED_UNKNOWN"
     SEALED_MEANWHILE = "SEALED_MEANWHILE"
     TOO_FEW_TO_SEAL = "TOO_FEW_TO_SEAL"
+    TELLTALE = "TELLTALE"
     # Whose the rows are, and who stands in them
     MANY_NAMES = "MANY_NAMES"
     WITHDRAWN_MEANWHILE = "WITHDRAWN_MEANWHILE"

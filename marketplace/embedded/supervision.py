@@ -45,6 +45,9 @@ def run(*, port: int) -> None:
 def _serve(port: int, services: Services, var: Path) -> None:
     environment = {
         "DATABASE_URL": services.database_url,
+        # In production it follows from the names that the site answers to.
+        "SITE_URL": os.environ.get("SITE_URL")
+        or ("" if os.environ.get("PRODUCTION") else f"http://127.0.0.1:{port}"),
         "REDIS_URL": services.redis_url,
         # Threads that each keep an arena cost 50 MiB and gain nothing here.
         "MALLOC_ARENA_MAX": "2",

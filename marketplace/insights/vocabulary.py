@@ -61,3 +61,10 @@ class Part(models.TextChoices):
     SECTORS = "sectors", _("Who speaks here")
     BLOCKING = "blocking", _("Rules in the way")
     HOURS = "hours", _("Whose hours it takes")
+
+
+# What an evidence sheet says of its counts, beside the rule for losses.
+COUNT_RULE = _(
+    "Counts below three are hidden, and as many more as it takes that no sum gives one away. "
+    "Whoever answered is counted as having seen it."
+)

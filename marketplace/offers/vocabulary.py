@@ -21,7 +21,7 @@ ERRORS = (Metric.RMSE, Metric.MAE)
 
 
 # These are measured on sealed labels, where the promise names some.
-ON_LABELS = (Metric.ACCURACY, Metric.MACRO_F1, Metric.RECALL, Metric.RMSE, Metric.MAE)
+ON_LABELS = tuple(each for each in Metric if each != Metric.FIELD_TRIAL)
 
 
 class EvaluationState(models.TextChoices):
@@ -41,6 +41,9 @@ UNREADABLE = {
     "score": _("Line %(where)s has a score that is no number."),
     "scores": _("Give a score for each row, or for none."),
     "unknown": _("There is no sealed row %(where)s."),
+    "box": _(
+        "Line %(where)s has no box: x, y, width and height are pixels from the upper left corner."
+    ),
     "twice": _("Row %(where)s is there twice."),
     "missing": _("Row %(where)s is missing: each sealed row needs a prediction."),
 }

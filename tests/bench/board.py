@@ -48,21 +48,23 @@ select row_number() over (order by at) as id, * from (select 1 + (n - 1) / {per_
   random() < .01 as leaves
 from generate_series(1, {answers}) n) made order by at;
 insert into answers_answer (id, need_id, operation_id, level, cap, quantity, certainty, reason,
-  note, answered_by_id, answered_at, changed_at, withdrawn_at, counts_for, kept_from)
+  premium_lost, note, answered_by_id, answered_at, changed_at, withdrawn_at, counts_for, kept_from)
 select id, need_id, operation_id, level, case when level <> 'REFUSES' then cap end,
   case when level <> 'REFUSES' then quantity end, certainty,
-  case when level = 'REFUSES' then reason else '' end, '', 1, at,
+  case when level = 'REFUSES' then reason else '' end,
+  case when level = 'REFUSES' and reason = 'NOT_AUTOMATED' then cap end, '', 1, at,
   case when changes then at + (now() - at) / 2 when leaves then at + (now() - at) / 3 else at end,
   case when leaves and not changes then at + (now() - at) / 3 end, '{{}}', '{{}}'
 from given order by id;
-insert into answers_revision (answer_id, kind, level, cap, quantity, certainty, reason, note,
-  moves_prices, by_id, at)
-select id, 'given', level, cap, quantity, certainty, reason, '', cap is not null, 1, answered_at
+insert into answers_revision (answer_id, kind, level, cap, quantity, certainty, reason,
+  premium_lost, note, moves_prices, by_id, at)
+select id, 'given', level, cap, quantity, certainty, reason, premium_lost, '', cap is not null, 1,
+  answered_at
 from answers_answer order by id;
-insert into answers_revision (answer_id, kind, level, cap, quantity, certainty, reason, note,
-  moves_prices, by_id, at)
+insert into answers_revision (answer_id, kind, level, cap, quantity, certainty, reason,
+  premium_lost, note, moves_prices, by_id, at)
 select id, case when withdrawn_at is null then 'changed' else 'withdrawn' end, level, cap,
-  quantity, certainty, reason, '', cap is not null, 1, changed_at
+  quantity, certainty, reason, premium_lost, '', cap is not null, 1, changed_at
 from answers_answer where changed_at <> answered_at;
 """
 AFTER = """

@@ -24,6 +24,8 @@ LISTS = (
     {"sector": "FISHERY"},
     {"prefecture": "31", "kind": "PAPERWORK"},
     {"task": "PLANNING", "sort": "closing"},
+    {"shared_data": "SOME"},
+    {"shared_data": "SOME", "sector": "FISHERY", "sort": "wanted"},
 )
 TEXT = "n.title || ' ' || n.product || ' ' || n.story"
 OTHERS = {

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import tests.services  # noqa: F401  starts Postgres, unless the environment names one
 from demand.needs.arithmetic.search.lexemes import Entry, Written, edition, entry
+from demand.needs.arithmetic.search.products import product_key
 from demand.needs.arithmetic.search.reading import read
 from demand.needs.arithmetic.search.thesaurus import thesaurus
 from tests.bench.sentences import needs
@@ -21,11 +22,13 @@ from tests.bench.sentences import needs
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 NEED_COUNT = 200_000
 POSTERS = 400
+# One need in so many has shared data.
+WITH_DATA_EACH = 50
 NOW = datetime.now(UTC)
 NEED_COLUMNS = (
     "id, slug, posting_key, kind, sector, product, prefecture, tasks, title, story, "
     "acceptance_note, thing, period, rungs, eligible_source, posted_by_id, posted_at, "
-    "open_until, is_sample"
+    "open_until, is_sample, shared_data, product_key"
 )
 
 
@@ -72,6 +75,8 @@ def _fill(count: int) -> list[int]:
     places = [count * (number + 1) // (len(labelled) + 1) for number in range(len(labelled))]
     for place, each in zip(places, labelled, strict=True):
         crowd[place] = each
+    for place in range(0, count, WITH_DATA_EACH):
+        crowd[place] = replace(crowd[place], shared_data="SOME")
     _posters()
     _copy(
         f"needs_need ({NEED_COLUMNS})",
@@ -116,7 +121,14 @@ def _need(number: int, written: Written) -> tuple[Any, ...]:
         *(number, f"bench-{number}", UUID(int=number), written.kind, written.sector),
         *(written.product, written.prefecture, list(written.tasks), written.title, written.story),
         *("", *unit, rungs, "", 1 + number % POSTERS, posted_at, until, False),
+        written.shared_data,
+        _product(written.product, written.sector),
     )
+
+
+@cache
+def _product(product: str, sector: str) -> str:
+    return product_key(product, sector=sector)
 
 
 def _demands(count: int) -> Iterator[tuple[Any, ...]]:
@@ -129,7 +141,10 @@ def _entries(crowd: list[Written], kept: dict[str, Entry]) -> Iterator[tuple[Any
     # The crowd says the same sentences over and over: each is read once.
     reading = lru_cache(maxsize=None)(read)
     for number, written in enumerate(crowd, 1):
-        found = entry(replace(written, key=number), reading=reading)
+        found = entry(
+            replace(written, key=number, product_key=_product(written.product, written.sector)),
+            reading=reading,
+        )
         kept.setdefault(written.title, found)
         yield number, found.as_tsvector(), edition()
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sign_in_without_an_address'),
-        ('library', '0006_terms_record_and_withdrawn_versions'),
+        ('library', '0007_terms_record_and_withdrawn_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

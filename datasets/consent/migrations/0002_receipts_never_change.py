@@ -7,7 +7,7 @@ REFUSE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0001_initial"), ("library", "0007_terms_never_change")]
+    dependencies = [("consent", "0001_initial"), ("library", "0008_terms_never_change")]
 
     operations = [
         migrations.RunSQL(REFUSE, "drop trigger receipts_never_change on consent_receipt")

@@ -69,7 +69,7 @@ def share_dataset(
     with transaction.atomic():
         dataset.save()
         dataset.needs.set(needs or [])
-        return _begin(dataset, agreed, kept, by, now)
+        return begin(dataset, agreed, kept, by, now)
 
 
 def share_version(
@@ -90,7 +90,7 @@ def share_version(
     agreed.full_clean()
     kept = _arrived(file) if isinstance(file, Transfer) else keep(file)
     with transaction.atomic():
-        return _begin(dataset, agreed, kept, by, now)
+        return begin(dataset, agreed, kept, by, now)
 
 
 def retry(*, upload: Upload, by: User, now: datetime) -> None:
@@ -159,8 +159,11 @@ def _arrived(transfer: Transfer) -> dict[str, Any]:
     }
 
 
-def _begin(dataset: Dataset, terms: Terms, kept: dict[str, Any], by: User, now: datetime) -> Upload:
-    """Put the file down as the next version, with its steps, and queue the work."""
+def begin(dataset: Dataset, terms: Terms, kept: dict[str, Any], by: User, now: datetime) -> Upload:
+    """Put the file down as the next version, with its steps, and queue the work.
+
+    Within a transaction. `kept` are the fields of Upload that name the file.
+    """
     Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     terms.save()
     # Whoever sends it agrees with the same click.

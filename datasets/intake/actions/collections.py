@@ -1,10 +1,8 @@
 """Photos one by one: asked for, sent with a tap, taken back, published together."""
 
-import csv
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,15 +11,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from datasets.consent.actions import agree
-from datasets.intake.actions import Chunked, keep, share_version
+from datasets.intake.actions import Chunked, begin, keep
 from datasets.intake.arithmetic.pictures import is_picture
 from datasets.intake.models import Collection, Photo, Upload
+from datasets.intake.models.collections import FEWEST_CLASSES
+from datasets.intake.tasks.packing import PACKED_NAME
 from datasets.library.actions import NotYours
 from datasets.library.models import TERMS, Dataset, Terms
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation, User
+from marketplace.confinement.child import Limits, confined
+from marketplace.confinement.refusal import Refused
 
 HEAD = 64
+# One photo is looked at while its sender waits.
+LIMITS = Limits(processor_seconds=30, wall_seconds=60)
 
 
 class NoSuchClass(Exception):
@@ -57,6 +61,13 @@ class NothingToPublish(Exception):
 
     code = "nothing_to_publish"
     detail = _("There are not yet photos of two kinds: publish when there are.")
+
+
+class AlreadyBeingMade(Exception):
+    """A version is on its way already."""
+
+    code = "already_being_made"
+    detail = _("The next version is being made already. Look again when that is done.")
 
 
 def open_collection(
@@ -113,9 +124,7 @@ def send_photo(
         raise CollectionIsClosed
     if label and label not in collection.classes:
         raise NoSuchClass
-    if not is_picture(next(file.chunks(), b"")[:HEAD]):
-        raise NotAPhoto
-    kept = keep(file)
+    kept = _bare(file)
     try:
         with transaction.atomic():
             agree(
@@ -139,6 +148,23 @@ def send_photo(
         raise AlreadySent from None
 
 
+def _bare(file: Chunked) -> dict[str, Any]:
+    """Keep the picture of a photo, and nothing that a camera wrote beside it. Raises: NotAPhoto."""
+    with tempfile.TemporaryDirectory() as folder:
+        taken, bare = Path(folder) / "taken", Path(folder) / "bare"
+        with taken.open("wb") as target:
+            for piece in file.chunks():
+                if not target.tell() and not is_picture(piece[:HEAD]):
+                    raise NotAPhoto
+                target.write(piece)
+        asked = {"source": str(taken), "target": str(bare)}
+        try:
+            confined("clean_picture", asked, Path(folder), limits=LIMITS)
+        except Refused:
+            raise NotAPhoto from None
+        return keep(OnDisk(bare, "photo"))
+
+
 def withdraw_photo(*, photo: Photo, by: User, now: datetime) -> None:
     """Take a photo back: the next version is without it. Raises: NotYours."""
     if not photo.organisation.admits(by):
@@ -147,43 +173,45 @@ def withdraw_photo(*, photo: Photo, by: User, now: datetime) -> None:
 
 
 def publish_collection(*, collection: Collection, by: User, now: datetime) -> Upload:
-    """Make the next version of all photos that are given now.
+    """Begin the next version, of all photos that are given now; a job packs them.
 
-    Raises: NotYours, NothingToPublish; ValidationError.
+    Raises: NotYours, NothingToPublish, AlreadyBeingMade.
     """
     dataset = collection.dataset
     if not dataset.organisation.admits(by):
         raise NotYours
-    given = collection.photos.given().select_related("organisation").order_by("id")
-    photos = list(given)
-    if len({photo.label for photo in photos} - {""}) < 2:  # noqa: PLR2004  two kinds
+    _bare_those_of_before(collection, now)
+    labels = collection.photos.given().exclude(label="").order_by().values("label").distinct()
+    if labels.count() < FEWEST_CLASSES:
         raise NothingToPublish
-    terms = {act: getattr(collection.terms, act) for act in TERMS}
-    with tempfile.TemporaryDirectory() as folder:
-        archive = Archive(Path(folder) / "photos.zip")
-        archive.write(photos)
-        return share_version(dataset=dataset, by=by, now=now, file=archive, terms=terms)
+    terms = Terms.agreed(by=by, **{act: getattr(collection.terms, act) for act in TERMS})
+    with transaction.atomic():
+        # Two taps make one version.
+        Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
+        if Upload.objects.unfinished().filter(version__dataset=dataset).exists():
+            raise AlreadyBeingMade
+        return begin(dataset, terms, {"name": PACKED_NAME, "byte_count": 0}, by, now)
 
 
-class Archive:
-    """A zip of photos with a table of what they show and who sent them."""
+def _bare_those_of_before(collection: Collection, now: datetime) -> None:
+    """Take away what cameras wrote beside photos that were kept as they came."""
+    for photo in collection.photos.given().filter(is_bare=False):
+        same = Photo.objects.filter(pk=photo.pk)
+        try:
+            kept = _bare(OnDisk(photo.path, "photo"))
+            with transaction.atomic():
+                same.update(sha256=kept["sha256"], byte_count=kept["byte_count"], is_bare=True)
+        except (NotAPhoto, IntegrityError):
+            # Broken, or without that another one's twin.
+            same.withdraw(now)
 
-    name: str | None = "photos.zip"
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+@dataclass(slots=True)
+class OnDisk:
+    """A file that lies on disk, as if it came in."""
 
-    def write(self, photos: list[Photo]) -> None:
-        table = io.StringIO(newline="")
-        rows = csv.writer(table)
-        rows.writerow(("file", "label", "contributor"))
-        with zipfile.ZipFile(self.path, "w") as archive:
-            for photo in photos:
-                # By its hash: a name would tell in which order the neighbours sent theirs.
-                name = f"photos/{photo.sha256}"
-                archive.write(photo.path, name)
-                rows.writerow((name, photo.label, photo.organisation.slug))
-            archive.writestr("labels.csv", table.getvalue())
+    path: Path
+    name: str | None
 
     def chunks(self) -> Iterator[bytes]:
         with self.path.open("rb") as file:

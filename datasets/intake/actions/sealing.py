@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from datasets.intake import tasks
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset, Pull, Sealing, Version
-from datasets.library.vocabulary import DataKind, VersionState
+from datasets.library.models.sealing import can_be_sealed
+from datasets.library.vocabulary import VersionState
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
@@ -25,10 +26,13 @@ class AlreadyTaken(Exception):
 
 
 class NothingToSeal(Exception):
-    """Not a table with labels, or one that is just being taken in."""
+    """Neither a table with labels nor labelled pictures, or some are just being taken in."""
 
     code = "nothing_to_seal"
-    detail = _("Only a published table with a label column can be sealed, and nothing on its way.")
+    detail = _(
+        "Only a published table with a label column, or labelled pictures, can be sealed, and "
+        "nothing on its way."
+    )
 
 
 class AlreadySealed(Exception):
@@ -53,7 +57,7 @@ def seal(*, dataset: Dataset, share: float, by: User, now: datetime) -> Sealing:
         newest = versions.select_for_update().first()
         if Sealing.objects.standing().filter(dataset=dataset).exists():
             raise AlreadySealed
-        if newest is None or not _can_be_sealed(newest):
+        if newest is None or not can_be_sealed(newest):
             raise NothingToSeal
         if _was_taken(dataset, versions):
             raise AlreadyTaken
@@ -65,11 +69,6 @@ def seal(*, dataset: Dataset, share: float, by: User, now: datetime) -> Sealing:
             Change.objects.record(noun="dataset", key=need_id, kind="sealed")
         tasks.seal_labels.delay_on_commit(sealing.pk)  # type: ignore[attr-defined]
     return sealing
-
-
-def _can_be_sealed(newest: Version) -> bool:
-    is_table = newest.kind in (DataKind.TABLE, DataKind.SERIES)
-    return newest.state == VersionState.PUBLISHED and is_table and bool(newest.label_column)
 
 
 def _was_taken(dataset: Dataset, versions: QuerySet[Version]) -> bool:

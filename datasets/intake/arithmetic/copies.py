@@ -1,10 +1,11 @@
 """A cleaned table for people: safe to open in a spreadsheet, whatever its cells begin with."""
 
-import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from datasets.library.arithmetic.csv_text import as_csv
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,17 +22,8 @@ def csv_for_people(parquet: Path) -> Iterator[bytes]:
 
     Only for people: Parquet and what programs pull stay as they are.
     """
-    import pyarrow.csv as pc
-    import pyarrow.parquet as pq
-
     yield MARK
-    is_first = True
-    for batch in pq.ParquetFile(parquet).iter_batches(20_000):
-        written = io.BytesIO()
-        options = pc.WriteOptions(include_header=is_first, quoting_style="needed")
-        pc.write_csv(_escaped(batch), written, options)
-        yield written.getvalue()
-        is_first = False
+    yield from as_csv(parquet, _escaped)
 
 
 def _escaped(batch: "pa.RecordBatch") -> "pa.RecordBatch":

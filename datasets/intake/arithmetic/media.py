@@ -61,7 +61,7 @@ def gather(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
         if not kept.rows:
             raise Refused(Code.DAMAGED, kept.dropped[0]["name"])
         files, tally = Files(survey.media), Tally()
-        labelled = _write_labels(archive, survey, files, tally, kept, target)
+        labelled = _write_labels(archive, survey, files, tally, kept, target, report)
         _write_manifest(kept, labelled, target, request["contributor"])
         report(1)
         return {
@@ -98,7 +98,7 @@ def _keep_picture(archive: Archive, name: str, target: Path, kept: Kept) -> None
         "format": picture.format,
         "width": picture.width,
         "height": picture.height,
-        "taken_on": picture.taken_on,
+        "taken_in": picture.taken_in or None,
         "print": picture.print,
     }
 
@@ -145,44 +145,56 @@ class Labelled:
 
 
 def _write_labels(
-    archive: Archive, survey: Survey, files: Files, tally: Tally, kept: Kept, target: Path
+    archive: Archive,
+    survey: Survey,
+    files: Files,
+    tally: Tally,
+    kept: Kept,
+    target: Path,
+    report: Report,
 ) -> Labelled:
     """Write each label as a row; a negative has none, and is counted."""
     labelled = Labelled()
     with Rows(target / "annotations.parquet", annotation_schema()) as rows:
-        for said in survey.said(archive, files, tally, kept.sizes):
-            row = kept.rows.get(said.path)
-            if row is None:
+        for number, said in enumerate(survey.said(archive, files, tally, kept.sizes)):
+            if number % REPORT_EVERY == 0:
+                # How many will be said of a file nobody knows before.
+                share = min(len(labelled.splits) / len(kept.rows), 1)
+                report(FILES_SHARE + (1 - FILES_SHARE) * share)
+            if said.path not in kept.rows:
                 tally.lose("NO_FILE", said.path, max(len(said.marks), 1))
                 continue
             labelled.splits.setdefault(said.path, said.split)
             labelled.contributors[said.path] = said.contributor or labelled.contributors.get(
                 said.path, ""
             )
-            if said.is_unsure:
-                continue
-            labelled.counts[said.path] += len(said.marks)
-            for mark in _upright(said, kept).marks:
-                labelled.classes[mark.label] += 1
-                if mark.box is None and mark.start is None:
-                    labelled.whole[said.path].add(mark.label)
-                x, y, width, height = mark.box or (None, None, None, None)
-                rows.add(
-                    path=said.path,
-                    sha256=row["sha256"],
-                    label=mark.label,
-                    x=x,
-                    y=y,
-                    width=width,
-                    height=height,
-                    outline=mark.outline or None,
-                    start=mark.start,
-                    end=mark.end,
-                    annotator=mark.annotator or None,
-                )
+            if not said.is_unsure:
+                _write_marks(said, rows, kept, labelled)
     if not labelled.counts:
         raise Refused(Code.NO_LABELS)
     return labelled
+
+
+def _write_marks(said: Said, rows: Rows, kept: Kept, labelled: Labelled) -> None:
+    labelled.counts[said.path] += len(said.marks)
+    for mark in _upright(said, kept).marks:
+        labelled.classes[mark.label] += 1
+        if mark.box is None and mark.start is None:
+            labelled.whole[said.path].add(mark.label)
+        x, y, width, height = mark.box or (None, None, None, None)
+        rows.add(
+            path=said.path,
+            sha256=kept.rows[said.path]["sha256"],
+            label=mark.label,
+            x=x,
+            y=y,
+            width=width,
+            height=height,
+            outline=mark.outline or None,
+            start=mark.start,
+            end=mark.end,
+            annotator=mark.annotator or None,
+        )
 
 
 def _upright(said: Said, kept: Kept) -> Said:

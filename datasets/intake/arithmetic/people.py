@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from datasets.intake.arithmetic.row_groups import ROW_GROUP, RowGroups
+from datasets.intake.arithmetic.row_groups import RowGroups
+from datasets.library.arithmetic.parquet import ROW_GROUP
 
 
 def number_people(table: Path, column: str) -> None:

@@ -8,9 +8,12 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datasets.intake.arithmetic.texts import Report
+from datasets.library.arithmetic.manifest import ENDINGS
 from marketplace.confinement.refusal import Code, Refused
 
 if TYPE_CHECKING:
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 120_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 ORIENTATION, TAKEN_AT, EXIF_PART = 0x0112, 0x9003, 0x8769
 UPRIGHT = 1
 HEADS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -38,7 +40,7 @@ CLAIMS_MORE = 0b0000_1110
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as others may have it. Units: pixels; `taken_on` is the camera's day.
+    """A picture as others may have it. Units: pixels; `taken_in` is a quarter, as "2026-Q2".
 
     `raw_size` is what a tool sees that does not turn it, `orientation` how it was turned,
     in EXIF's numbers.
@@ -50,7 +52,7 @@ class Picture:
     height: int
     raw_size: tuple[int, int]
     orientation: int
-    taken_on: date | None
+    taken_in: str
     print: str
 
     @property
@@ -62,6 +64,14 @@ def is_picture(head: bytes) -> bool:
     return head.startswith(HEADS) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
+def clean_picture(request: dict[str, Any], *, report: Report) -> dict[str, Any]:
+    """Write the picture at `source` to `target` as others may have it. Raises: Refused."""
+    picture = cleaned(Path(request["source"]).read_bytes())
+    Path(request["target"]).write_bytes(picture.content)
+    report(1)
+    return {"format": picture.format}
+
+
 def cleaned(content: bytes) -> Picture:
     """Take a picture apart and put together what others may have.
 
@@ -70,14 +80,14 @@ def cleaned(content: bytes) -> Picture:
     with _opened(content) as image:
         # To Pillow a JPEG with another behind it is an MPO.
         kind, raw_size = str(image.format).replace("MPO", "JPEG"), image.size
-        orientation, taken_on = _exif(image)
+        orientation, taken_in = _exif(image)
         bare = _bare(content, kind) if orientation == UPRIGHT else _turned(image, kind)
     # What is shown to others is what has been looked at whole.
     with _opened(bare) as image:
         _draw(image)
         width, height = image.size
         seen = _print(image)
-    return Picture(bare, kind, width, height, raw_size, orientation, taken_on, seen)
+    return Picture(bare, kind, width, height, raw_size, orientation, taken_in, seen)
 
 
 def _opened(content: bytes) -> "Image":
@@ -117,22 +127,24 @@ def _turned(image: "Image", kind: str) -> bytes:
     return _bare(written.getvalue(), kind)
 
 
-def _exif(image: "Image") -> tuple[int, date | None]:
-    """Read how it was held and on which day it was taken; nonsense says nothing."""
+def _exif(image: "Image") -> tuple[int, str]:
+    """Read how it was held and when it was taken; nonsense says nothing."""
     try:
         exif = image.getexif()
         orientation = exif.get(ORIENTATION, UPRIGHT)
-        day = _day(exif.get_ifd(EXIF_PART).get(TAKEN_AT))
+        quarter = _quarter(exif.get_ifd(EXIF_PART).get(TAKEN_AT))
     except (SyntaxError, ValueError, KeyError, TypeError, OSError, struct.error):
-        return UPRIGHT, None
-    return (orientation if orientation in range(1, 9) else UPRIGHT), day
+        return UPRIGHT, ""
+    return (orientation if orientation in range(1, 9) else UPRIGHT), quarter
 
 
-def _day(written: object) -> date | None:
+def _quarter(written: object) -> str:
+    """Name the quarter of a camera's day: the day itself would tell who was where."""
     try:
-        return datetime.strptime(str(written)[:10], "%Y:%m:%d").date()  # noqa: DTZ007  a camera's own day
+        day = datetime.strptime(str(written)[:10], "%Y:%m:%d")  # noqa: DTZ007  a camera's own day
     except ValueError:
-        return None
+        return ""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def _print(image: "Image") -> str:

@@ -4,10 +4,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from datasets.library.arithmetic.parquet import ROW_GROUP, WRITTEN
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP = 20_000
 # A group of many columns or long texts has fewer rows, lest its readers need too much memory.
 GROUP_BYTES = 128 * 1024 * 1024
 
@@ -63,6 +64,20 @@ class RowGroups:
         self._waiting = table.slice(ready).to_batches()
 
 
+def write_table(table: "pa.Table", target: Path) -> None:
+    """Write a table that is whole in memory."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(
+        table,
+        target,
+        compression="zstd",
+        write_page_index=True,
+        version="2.6",
+        row_group_size=ROW_GROUP,
+    )
+
+
 def _open(target: Path, batch: "pa.RecordBatch") -> Any:
     """Open the file, with a dictionary for those columns whose values often come again."""
     import pyarrow.parquet as pq
@@ -72,11 +87,4 @@ def _open(target: Path, batch: "pa.RecordBatch") -> Any:
         for name in batch.schema.names
         if len(batch.column(name).unique()) <= batch.num_rows / 2
     ]
-    return pq.ParquetWriter(
-        target,
-        batch.schema,
-        compression="zstd",
-        use_dictionary=repeating,
-        write_page_index=True,
-        version="2.6",
-    )
+    return pq.ParquetWriter(target, batch.schema, use_dictionary=repeating, **WRITTEN)

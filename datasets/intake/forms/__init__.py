@@ -34,6 +34,8 @@ class VersionForm(TermsForm):
     )
     transfer = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
+    field_order: tuple[str, ...] = ("file", "transfer", *ACTS)
+
     def __init__(self, *args: Any, transfers: QuerySet[Transfer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.transfers = transfers

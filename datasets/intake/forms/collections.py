@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from datasets.intake.forms.terms import TermsForm
 from datasets.intake.models import Collection
 from datasets.intake.models.collections import FEWEST_CLASSES, MOST_CLASSES, TWO_TO_EIGHT
 from datasets.library.models import ACTS
@@ -19,7 +20,7 @@ MOST_PHOTO_BYTES = 40 * 1024**2
 BETWEEN = re.compile(r"[\n,、，/／]+")
 
 
-class CollectionForm(forms.Form):
+class CollectionForm(TermsForm):
     """What is asked of photos, and what may be done with them."""
 
     title = forms.CharField(label=_("What is photographed, in one line?"), max_length=100)
@@ -35,15 +36,8 @@ class CollectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     purpose = forms.CharField(label=_("What may they be used for?"), max_length=200)
-    may_train = forms.BooleanField(
-        label=_("Models may be trained with it"), required=False, initial=True
-    )
-    may_sell_models = forms.BooleanField(
-        label=_("Such models may be sold"), required=False, initial=True
-    )
-    may_pass_on = forms.BooleanField(
-        label=_("The data itself may be passed on to others"), required=False
-    )
+
+    field_order = ("title", "description", "classes", *ACTS)
 
     def clean_classes(self) -> list[str]:
         named = (name.strip() for name in BETWEEN.split(self.cleaned_data["classes"]))
@@ -55,8 +49,7 @@ class CollectionForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """Give what was filled in as the words of an action."""
         words = {name: self.cleaned_data[name] for name in ("title", "description", "classes")}
-        terms = {act: self.cleaned_data[act] for act in ACTS}
-        return words | {"terms": terms, "access": Access.OPEN}
+        return words | {"terms": self.terms(), "access": Access.OPEN}
 
 
 class PhotoForm(forms.Form):

@@ -15,12 +15,25 @@ from datasets.intake.vocabulary import Refusal, StepName, StepState, place_in_wo
 from datasets.library.models import Version, original
 from marketplace.accounts.models import User
 
-__all__ = ["KEPT_FOR", "Collection", "Correction", "Photo", "Step", "Transfer", "Upload"]
+__all__ = [
+    "KEPT_FOR",
+    "ClaimLost",
+    "Collection",
+    "Correction",
+    "Photo",
+    "Step",
+    "Transfer",
+    "Upload",
+]
 
 # A running step says so at least this often; one that is silent for longer was killed.
 SILENCE = timedelta(seconds=30)
 # A file that has killed its worker so often would kill the next one too.
 MOST_ATTEMPTS = 5
+
+
+class ClaimLost(Exception):
+    """Whoever was silent for too long is not at work on the upload any more: another is."""
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -83,6 +96,15 @@ class Upload(models.Model):
         if self.transfer and not self.sha256:
             return self.transfer.path
         return original(self.sha256)
+
+    def hold(self) -> None:
+        """Keep the claim to the end of the transaction: nobody else can take it meanwhile.
+
+        Raises: ClaimLost.
+        """
+        claim = Upload.objects.filter(pk=self.pk, claimed_at=self.claimed_at, finished_at=None)
+        if not claim.select_for_update(no_key=True).values_list("pk").first():
+            raise ClaimLost
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -163,21 +185,28 @@ class Step(models.Model):
         sentence = str(Refusal(self.error_code).label)
         return f"{sentence} ({place_in_words(self.error_where)})" if self.error_where else sentence
 
+    # Each of these is refused to whoever has lost the claim on the upload (ClaimLost).
+
     def begin(self, now: datetime) -> None:
         self.state, self.progress_share = StepState.RUNNING, 0
         self.started_at, self.finished_at = now, None
         self.error_code = self.error_where = ""
-        self.save()
+        with transaction.atomic():
+            self.upload.hold()
+            self.save()
 
     def report(self, share: float, now: datetime) -> None:
         """Write how far it is, which also says that somebody is still at work."""
-        Step.objects.filter(id=self.id).update(progress_share=share)
-        Upload.objects.filter(id=self.upload_id).update(heard_at=now)
+        with transaction.atomic():
+            self.upload.hold()
+            Step.objects.filter(id=self.id).update(progress_share=share)
+            Upload.objects.filter(id=self.upload_id).update(heard_at=now)
 
     def finish(self, now: datetime, **findings: object) -> None:
         """Close the step and keep what it found, both or neither."""
         self.state, self.progress_share, self.finished_at = StepState.DONE, 1, now
         with transaction.atomic():
+            self.upload.hold()
             self.save()
             self.upload.findings |= findings
             self.upload.heard_at = now
@@ -187,6 +216,7 @@ class Step(models.Model):
         self.state, self.finished_at = StepState.FAILED, now
         self.error_code, self.error_where = code, where[:200]
         with transaction.atomic():
+            self.upload.hold()
             self.save()
             self.upload.finished_at = now
             self.upload.save(update_fields=["finished_at"])

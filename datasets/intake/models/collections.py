@@ -57,7 +57,10 @@ class Photo(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     label = models.CharField(max_length=40, blank=True)
+    # Of the picture alone: what a camera wrote beside it is never kept.
     sha256 = models.CharField(max_length=64)
+    # False for those from before that, until they are published.
+    is_bare = models.BooleanField(default=True, db_default=False)
     byte_count = models.PositiveBigIntegerField()
     # What was agreed to with the tap, by the hash of its words.
     terms_sha256 = models.CharField(max_length=64)

@@ -33,10 +33,6 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         transfer.expires_at = now + KEPT_FOR
         self.filter(pk=transfer.pk).update(expires_at=transfer.expires_at)
 
-    def of(self, by: User, now: datetime) -> Self:
-        """Keep those of one person that have not expired."""
-        return self.filter(by=by, expires_at__gt=now)
-
     def unshared(self) -> Self:
         return self.filter(upload=None)
 

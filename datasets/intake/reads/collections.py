@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from datasets.intake.models import Collection
+from datasets.library.models import Version
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
 
@@ -37,11 +38,15 @@ def collected(collection: Collection, organisation: Organisation | None) -> dict
     given = collection.photos.given()
     counted = dict(given.values_list("label").annotate(Count("id")).order_by())
     own = given.filter(organisation=organisation) if organisation else given.none()
+    is_own = organisation is not None and collection.dataset.organisation == organisation
     return {
         "counts": [(name, counted.get(name, 0)) for name in [*collection.classes, ""]],
         "photo_count": sum(counted.values()),
         "sender_count": given.values("organisation").distinct().count(),
         "own_count": own.count(),
         "own": own.order_by("-id")[:MOST_OWN_SHOWN],
-        "is_own": organisation is not None and collection.dataset.organisation == organisation,
+        "is_own": is_own,
+        "under_way": Version.objects.filter(
+            dataset=collection.dataset, upload__finished_at=None, upload__isnull=False
+        ).first(),
     }

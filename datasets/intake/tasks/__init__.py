@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from datasets.intake.models import MOST_ATTEMPTS, Step, Transfer, Upload
+from datasets.intake.models import MOST_ATTEMPTS, ClaimLost, Step, Transfer, Upload
 from datasets.intake.tasks.conversion import convert
 from datasets.intake.tasks.identification import check, identify
 from datasets.intake.tasks.measuring import measure
+from datasets.intake.tasks.packing import pack
 from datasets.intake.tasks.publication import publish
 from datasets.intake.tasks.sealing import seal_labels
 from datasets.intake.tasks.withdrawing import follow_withdrawals
@@ -40,10 +41,17 @@ def take_in(upload_id: int) -> None:
     upload = Upload.objects.claim(upload_id, timezone.now())
     if upload is None:
         return
-    for step in upload.steps.in_order():
-        if step.state != StepState.DONE and not _take(step, upload):
-            return
-    Upload.objects.filter(id=upload_id).update(finished_at=timezone.now())
+    try:
+        for step in upload.steps.in_order():
+            if step.state != StepState.DONE and not _take(step, upload):
+                return
+        with transaction.atomic():
+            upload.hold()
+            Upload.objects.filter(id=upload_id).update(finished_at=timezone.now())
+    except ClaimLost:
+        # Whoever took it over does it all again, and must not be written over.
+        logger.warning("Upload %s was taken over by another worker.", upload_id)
+        return
     storage.release(original_key(upload.sha256))
 
 
@@ -80,8 +88,8 @@ def _take(step: Step, upload: Upload) -> bool:
     except Refused as refusal:
         step.fail(timezone.now(), code=refusal.code, where=refusal.where)
         return False
-    except OperationalError:
-        raise  # the database will be back, and the step is done again then
+    except (OperationalError, ClaimLost):
+        raise  # the database will be back, and the step is done again then, or by another
     except Exception:
         # Ours, not the file's: the trace goes to the log, and retrying may help.
         logger.exception("Step %s of upload %s failed", step.name, upload.pk)
@@ -89,6 +97,13 @@ def _take(step: Step, upload: Upload) -> bool:
         raise
     step.finish(timezone.now(), **findings)
     return True
+
+
+def _identify(upload: Upload, report: Report) -> dict[str, Any]:
+    """Tell what a file is; photos that were sent one by one become a file first."""
+    if not upload.sha256 and upload.transfer is None:
+        pack(upload, report)
+    return identify(upload, report)
 
 
 def _reporter(step: Step) -> Report:
@@ -105,7 +120,7 @@ def _reporter(step: Step) -> Report:
 
 
 WORK: dict[StepName, Callable[[Upload, Report], dict[str, Any]]] = {
-    StepName.IDENTIFY: identify,
+    StepName.IDENTIFY: _identify,
     StepName.CHECK: check,
     StepName.CONVERT: convert,
     StepName.MEASURE: measure,

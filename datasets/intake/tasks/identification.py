@@ -18,6 +18,9 @@ type Report = Callable[[float], None]
 
 def identify(upload: Upload, report: Report) -> dict[str, Any]:
     """Tell a file by its first bytes, an archive by what lies in it."""
+    if upload.sha256:
+        # It may have to travel first.
+        storage.fetched(original_key(upload.sha256), report)
     with upload.path.open("rb") as file:
         found = identity.identify(file.read(identity.HEAD_BYTES))
     known = {"kind": found.kind, "encoding": found.encoding, "delimiter": found.delimiter}
@@ -42,7 +45,7 @@ def check(upload: Upload, report: Report) -> dict[str, Any]:
     key = original_key(upload.sha256)
     if arrived.exists():
         arrived.rename(storage.place(key))
-    storage.keep(key)
+    storage.keep(key, report)
     return {}
 
 

@@ -27,6 +27,7 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
         raise Refused(Code.PERSONAL, ", ".join(each["where"] for each in unsettled))
     with transaction.atomic():
         Dataset.objects.select_for_update(no_key=True).get(pk=version.dataset_id)
+        upload.hold()
         _count_contributors(version, found)
         sealing = Sealing.objects.standing().filter(dataset=version.dataset_id).first()
         if found.get("sealing") != (sealing.pk if sealing else None):
@@ -39,7 +40,7 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
                 defaults={"byte_count": byte_count, "sha256": digest},
             )
         if "labels_sha256" in found:
-            _list_media(version, File(version=version, role=FileRole.TABLE).path)
+            _list_media(version, version.files.get(role=FileRole.TABLE).path)
         Version.objects.filter(pk=version.pk).update(
             state=VersionState.PUBLISHED,
             published_at=now,
@@ -51,6 +52,8 @@ def publish(upload: Upload, report: Report) -> dict[str, Any]:
         # By need: those who stand above ask what a need has, not what a data set is.
         for need_id in version.dataset.needs.values_list("id", flat=True):
             Change.objects.record(noun="dataset", key=need_id, kind="published")
+        # So long a list may have kept it silent that somebody is about to take over.
+        report(1)
     return {}
 
 

@@ -85,7 +85,7 @@ def _base(dataset: Dataset) -> Version | None:
 
 def _protected(base: Version, scratch: Path, left_out: Collection[int]) -> Protected:
     """Write the table, and the labels of media, without what was taken back."""
-    table = File(version=base, role=FileRole.TABLE).path
+    table = base.files.select_related("version__dataset").get(role=FileRole.TABLE).path
     column = _column(base)
     names = names_in(table, column) if column else []
     dataset = base.dataset
@@ -156,13 +156,14 @@ def _placed(base: Version, version: Version, scratch: Path) -> dict[str, Any]:
     made = {FileRole.TABLE: table}
     if base.files.filter(role=FileRole.LABELS).exists():
         made[FileRole.LABELS] = scratch / "labels.parquet"
-        labels = File(version=base, role=FileRole.LABELS).path
+        labels = base.files.select_related("version__dataset").get(role=FileRole.LABELS).path
         counted = labels_without(labels, table, made[FileRole.LABELS])
     for role, path in made.items():
-        key = File(version=version, role=role).key
+        found = digest(path, lambda _share: None)
+        key = File(version=version, role=role, sha256=found).key
         shutil.copyfile(path, storage.place(key))
         storage.keep(key)
-        counted[f"{role.lower()}_sha256"] = digest(path, lambda _share: None)
+        counted[f"{role.lower()}_sha256"] = found
         counted[f"{role.lower()}_bytes"] = path.stat().st_size
     key = original_key(counted["table_sha256"])
     shutil.copyfile(table, storage.place(key))

@@ -28,6 +28,7 @@ REFUSALS = (
     actions.NotAPhoto,
     actions.AlreadySent,
     actions.NothingToPublish,
+    actions.AlreadyBeingMade,
 )
 
 
@@ -40,7 +41,7 @@ def _register_first(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def collections(request: HttpRequest, slug: str) -> HttpResponse:
     """The collections of a need, and the form to open another."""
-    need = get_object_or_404(Need, slug=slug)
+    need = get_object_or_404(Need.objects.visible(), slug=slug)
     organisation = acting_organisation(request)
     if organisation is None:
         return _register_first(request)

@@ -121,6 +121,7 @@ def _locked(grant: Grant, by: User) -> Grant:
 
 def _close_ended(dataset: Dataset, organisation: Organisation, now: datetime) -> None:
     """Take back what has ended by itself, so that it can be asked for anew."""
-    Grant.objects.filter(
-        dataset=dataset, organisation=organisation, state=GrantState.GIVEN, expires_at__lte=now
-    ).update(state=GrantState.REVOKED)
+    own = Grant.objects.filter(dataset=dataset, organisation=organisation)
+    # By their keys: an update cannot look at the organisation as well.
+    ended = own.lapsed(now).values_list("pk", flat=True)
+    own.filter(pk__in=list(ended)).update(state=GrantState.REVOKED)

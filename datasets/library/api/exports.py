@@ -23,8 +23,9 @@ from datasets.library.arithmetic.exports import (
     is_archive,
 )
 from datasets.library.arithmetic.exports.listing import Listing, Shown
+from datasets.library.arithmetic.manifest import ENDINGS
 from datasets.library.models import Version
-from datasets.library.models.media import ENDINGS, medium_key
+from datasets.library.models.media import medium_key
 from marketplace import storage
 from marketplace.accounts.reads import acting_organisation
 

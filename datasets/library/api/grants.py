@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from datasets.library import actions, reads
 from datasets.library.models import Dataset, Grant
-from datasets.library.vocabulary import Use
+from datasets.library.vocabulary import REPLIES, Use
 from marketplace.accounts.actions import NoOrganisation
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.reads import acting_organisation, person
@@ -23,7 +23,7 @@ from marketplace.pages.errors import Refused
 class GrantSerializer(serializers.ModelSerializer[Grant]):
     """A request to take a data set, and what became of it."""
 
-    dataset = serializers.SlugRelatedField(slug_field="slug", queryset=Dataset.objects.all())
+    dataset = serializers.CharField(source="dataset.slug")
     organisation = serializers.CharField(source="organisation.slug", read_only=True)
 
     class Meta:
@@ -41,7 +41,7 @@ class GrantSerializer(serializers.ModelSerializer[Grant]):
 class GrantAnswerSerializer(serializers.Serializer[Any]):
     """The owner's answer: give, decline, or take back what was given."""
 
-    reply = serializers.ChoiceField(choices=["give", "decline", "revoke"])
+    reply = serializers.ChoiceField(choices=REPLIES)
     answer = serializers.CharField(required=False, default="", max_length=400, allow_blank=True)
     expires_at = serializers.DateTimeField(
         required=False, default=None, allow_null=True, help_text="A year from now if left out."
@@ -68,9 +68,8 @@ class Grants(generics.ListCreateAPIView[Grant]):
         asked.is_valid(raise_exception=True)
         organisation = _acting(request)
         # One that may not be seen is told apart from one that is not there by nobody.
-        dataset = get_object_or_404(
-            Dataset.objects.visible_to(organisation), pk=asked.validated_data["dataset"].pk
-        )
+        visible = Dataset.objects.visible_to(organisation)
+        dataset = get_object_or_404(visible, slug=asked.validated_data["dataset"]["slug"])
         try:
             grant = actions.ask_for_grant(
                 dataset=dataset,

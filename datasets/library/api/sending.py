@@ -46,17 +46,18 @@ def serve(request: Request, file: File | Medium) -> HttpResponseBase:
 
 def _by_proxy(file: File | Medium, headers: dict[str, str]) -> HttpResponse:
     """Name the file to nginx, which sends it and the ranges of it."""
-    storage.fetched(file.key)
+    key = file.kept_key
+    storage.fetched(key)
     return HttpResponse(
         content_type=file.content_type,
-        headers=headers | {"X-Accel-Redirect": INTERNAL + quote(file.key)},
+        headers=headers | {"X-Accel-Redirect": INTERNAL + quote(key)},
     )
 
 
 def _by_storage(file: File) -> HttpResponse:
     """Lead to the storage with an address that is signed for a minute; it knows ranges too."""
     said = {"ResponseContentType": file.content_type, "ResponseContentDisposition": "attachment"}
-    url = default_storage.url(file.key, parameters=said, expire=GOOD_FOR_SECONDS)  # type: ignore[call-arg]  # that of S3
+    url = default_storage.url(file.kept_key, parameters=said, expire=GOOD_FOR_SECONDS)  # type: ignore[call-arg]  # that of S3
     return HttpResponseRedirect(url, headers={"Cache-Control": "private, no-store"})
 
 

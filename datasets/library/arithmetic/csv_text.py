@@ -1,7 +1,7 @@
 """A table as CSV, piece by piece: never whole in memory."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,23 +10,27 @@ if TYPE_CHECKING:
 
 PIECE_ROWS = 5_000
 
+type Change = Callable[["pa.RecordBatch"], "pa.RecordBatch"]
 
-def as_csv(parquet: Path) -> Iterator[bytes]:
-    """Write a table's rows as UTF-8 CSV, the names of its columns first."""
-    import pyarrow.csv
+
+def as_csv(parquet: Path, change: Change = lambda rows: rows) -> Iterator[bytes]:
+    """Write a table's rows as UTF-8 CSV, the names of its columns first.
+
+    `change` is done to each piece before it is written.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(parquet)
-    options = pyarrow.csv.WriteOptions(include_header=False)
-    header = pyarrow.csv.WriteOptions(include_header=True)
-    yield _written(file.schema_arrow.empty_table(), header)
+    names = pa.RecordBatch.from_pylist([], file.schema_arrow)
+    yield _written(change(names), with_names=True)
     for batch in file.iter_batches(PIECE_ROWS, use_threads=False):
-        yield _written(batch, options)
+        yield _written(change(batch), with_names=False)
 
 
-def _written(rows: "pa.RecordBatch | pa.Table", options: object) -> bytes:
-    import pyarrow.csv
+def _written(rows: "pa.RecordBatch", *, with_names: bool) -> bytes:
+    import pyarrow.csv as pc
 
     sink = io.BytesIO()
-    pyarrow.csv.write_csv(rows, sink, options)
+    pc.write_csv(rows, sink, pc.WriteOptions(include_header=with_names, quoting_style="needed"))
     return sink.getvalue()

@@ -10,10 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from datasets.library.arithmetic.parquet import ROW_GROUP, WRITTEN
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROW_GROUP = 10_000
+# How names of pictures and sounds end.
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "WAV": "wav", "FLAC": "flac"}
 
 
 def token(number: int) -> str:
@@ -25,8 +28,9 @@ def manifest_schema() -> "pa.Schema":
     """Describe the manifest. Units: bytes, pixels, seconds, samples a second.
 
     `sha256` is of the bytes that are given out; `print` are 64 bits in hexadecimal that are
-    alike for pictures that look alike (pHash); `taken_on` is the camera's own day; `label`
-    is that of a file which has one label for its whole.
+    alike for pictures that look alike (pHash); `taken_in` is the quarter of the camera's own
+    day, as "2026-Q2"; `contributor` a number or name that tells senders apart; `label` is that
+    of a file which has one label for its whole.
     """
     import pyarrow as pa
 
@@ -42,7 +46,7 @@ def manifest_schema() -> "pa.Schema":
             ("duration", pa.float64()),
             ("sample_rate", whole),
             ("channel_count", whole),
-            ("taken_on", pa.date32()),
+            ("taken_in", text),
             ("print", text),
             ("split", text),
             ("contributor", text),
@@ -86,9 +90,7 @@ class Rows:
         import pyarrow.parquet as pq
 
         self._schema, self._waiting = schema, list[dict[str, Any]]()
-        self._writer = pq.ParquetWriter(
-            target, schema, compression="zstd", write_page_index=True, version="2.6"
-        )
+        self._writer = pq.ParquetWriter(target, schema, **WRITTEN)
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasets.library.arithmetic.conditions import Condition, known_columns, read_conditions
+from datasets.library.arithmetic.plain import finite
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,7 +52,7 @@ def rows(
     for group in range(first_group, min(first_group + MOST_GROUPS, len(table.ends))):
         kept, numbers = table.fulfilling(group, conditions, wanted, after)
         taken = kept.slice(0, room - len(found))
-        found.extend(taken.select(wanted).to_pylist())
+        found.extend(finite(taken.select(wanted)).to_pylist())
         if kept.num_rows > taken.num_rows:
             last = taken.num_rows - 1
             return Rows(found, numbers[last].as_py() + 1 if taken.num_rows else ended)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from datasets.library.models.grants import Grant
 from datasets.library.models.media import Medium
+from datasets.library.models.pulls import Pull
 from datasets.library.models.sealing import Sealing
 from datasets.library.models.terms import ACTS, CLAUSES, TERMS, Terms
 from datasets.library.vocabulary import OWNERS_ALONE, Access, DataKind, FileRole, VersionState
 from demand.needs.models import Need
 from marketplace import storage
-from marketplace.accounts.models import Organisation, User, new_slug
+from marketplace.accounts.models import Organisation, new_slug
 
 __all__ = [
     "ACTS",
@@ -50,6 +51,11 @@ def original(digest: str) -> Path:
     return storage.fetched(original_key(digest))
 
 
+def shown_needs() -> "models.Prefetch[str]":
+    """Bring the needs of a data set along, but for those that a moderator has hidden."""
+    return models.Prefetch("needs", Need.objects.visible().order_by("id"))
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def published(self) -> Self:
         return self.filter(
@@ -76,7 +82,7 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         """Bring what a list shows along: owner, needs, and published versions, newest first."""
         versions = Version.objects.published().order_by("-number")
         return self.select_related("organisation").prefetch_related(
-            models.Prefetch("versions", versions, to_attr="published_versions"), "needs"
+            models.Prefetch("versions", versions, to_attr="published_versions"), shown_needs()
         )
 
     def real_if_any(self) -> Self:
@@ -224,33 +230,30 @@ class File(models.Model):
     def key(self) -> str:
         if self.role in OWNERS_ALONE:
             return original_key(self.sha256)
+        return f"{self._key_of_before}-{self.sha256}"
+
+    @property
+    def kept_key(self) -> str:
+        """The key under which it is found: some lie where they lay before keys held a hash.
+
+        Costs a look at the storage.
+        """
+        key = self.key
+        if self.role in OWNERS_ALONE or storage.holds(key):
+            return key
+        return self._key_of_before if storage.holds(self._key_of_before) else key
+
+    @property
+    def _key_of_before(self) -> str:
         version = self.version
         return f"datasets/{version.dataset.slug}/{version.number}/{self.role.lower()}"
 
     @property
     def path(self) -> Path:
         """Give its bytes on disk. Costs a download where they lie with another storage."""
-        return storage.fetched(self.key)
+        return storage.fetched(self.kept_key)
 
     @property
     def content_type(self) -> str:
         is_original = self.role == FileRole.ORIGINAL
         return "application/octet-stream" if is_original else "application/vnd.apache.parquet"
-
-
-class Pull(models.Model):
-    """A line of the ledger: who took what, when. Append-only."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="pulls")
-    file = models.ForeignKey(File, models.PROTECT, related_name="pulls")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="pulls")
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    # The permission it rests on; none where the data is open, or one's own.
-    grant = models.ForeignKey(Grant, models.PROTECT, null=True, related_name="pulls")
-    at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        indexes = [models.Index(fields=["version", "-at"], name="pulls_of_a_version")]
-
-    def __str__(self) -> str:
-        return f"{self.by} took {self.file}"

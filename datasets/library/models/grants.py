@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,10 +16,14 @@ HOME = "JP"
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, now: datetime) -> Self:
-        return self.filter(state=GrantState.GIVEN, expires_at__gt=now)
+        """Keep what has not ended, and was given for the country where its holder still is."""
+        given = self.filter(state=GrantState.GIVEN, expires_at__gt=now)
+        return given.filter(country=F("organisation__country"))
 
-    def waiting(self) -> Self:
-        return self.filter(state=GrantState.ASKED)
+    def lapsed(self, now: datetime) -> Self:
+        """Keep what was given and is in force no more, by its end or by a move."""
+        moved = ~Q(country=F("organisation__country"))
+        return self.filter(Q(expires_at__lte=now) | moved, state=GrantState.GIVEN)
 
     def for_list(self) -> Self:
         return self.select_related("organisation", "dataset__organisation")
@@ -40,7 +44,7 @@ class Grant(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="grants")
     use = models.CharField(_("what kind of use"), max_length=8, choices=Use)
     purpose = models.CharField(_("what for"), max_length=400)
-    # As it was when asked: a move abroad later asks for a new permission.
+    # As it was when asked: after a move a new permission must be asked for.
     country = models.CharField(max_length=2)
     abroad_agreed = models.BooleanField(_("we agree that it leaves the country"), default=False)
     state = models.CharField(max_length=8, choices=GrantState, default=GrantState.ASKED)
@@ -87,6 +91,3 @@ class Grant(models.Model):
     @property
     def is_abroad(self) -> bool:
         return self.country != HOME
-
-    def is_in_force(self, now: datetime) -> bool:
-        return self.state == GrantState.GIVEN and bool(self.expires_at and self.expires_at > now)

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from datasets.library.arithmetic.manifest import ENDINGS
 from marketplace import storage
 
-# Of pictures and sounds: how names end, and what HTTP calls them.
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "WAV": "wav", "FLAC": "flac"}
+# What HTTP calls pictures and sounds.
 CONTENT_TYPES = {
     "JPEG": "image/jpeg",
     "PNG": "image/png",
@@ -57,6 +57,10 @@ class Medium(models.Model):
     @property
     def key(self) -> str:
         return medium_key(self.sha256, self.format)
+
+    @property
+    def kept_key(self) -> str:
+        return self.key
 
     @property
     def path(self) -> Path:

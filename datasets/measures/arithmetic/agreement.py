@@ -26,6 +26,7 @@ class Agreement:
     low: float
     high: float
     ceiling: float
+    pair_count: int
     unit_count: int
     person_count: int
 
@@ -34,7 +35,7 @@ class NothingInCommon(ValueError):
     """No unit was labelled by two people, so nothing can be compared."""
 
 
-def agreement(labels: Sequence[Sequence[int]], *, seed: int = SEED) -> Agreement:
+def agreement(labels: Sequence[Sequence[int]] | NDArray[int64], *, seed: int = SEED) -> Agreement:
     """Measure how far people agree on nominal labels.
 
     Shapes: labels (units, people), classes counted from 0; −1 where a person gave none.
@@ -54,6 +55,7 @@ def agreement(labels: Sequence[Sequence[int]], *, seed: int = SEED) -> Agreement
         low=float(low),
         high=float(high),
         ceiling=float(pairs.sum() / (sizes * (sizes - 1)).sum()),
+        pair_count=int((sizes * (sizes - 1)).sum()) // 2,
         unit_count=len(counts),
         person_count=int((table != UNLABELLED).any(axis=0).sum()),
     )

@@ -19,13 +19,15 @@ PRODUCT = re.compile(
 )
 REGION = re.compile(r"^(prefecture|region|pref|都道府県|県|産地|地域)(名)?$", re.IGNORECASE)
 MONTH = re.compile(r"^(month|月)$", re.IGNORECASE)
-SEASON = re.compile(r"^(season|季節|作期|時期)$", re.IGNORECASE)
+SEASON = re.compile(r"^(season|季節|作期|時期|taken_in)$", re.IGNORECASE)
 CONTRIBUTOR, PATH = "contributor", "path"
 SEASONS = ("WINTER", "SPRING", "SUMMER", "AUTUMN")
 SEASON_WORDS = {
     **dict(zip("冬春夏秋", SEASONS, strict=True)),
     **{each.casefold(): each for each in SEASONS},
     "fall": "AUTUMN",
+    # Of photos the quarter alone is kept: it counts for the season of its first month.
+    **dict(zip(("q1", "q2", "q3", "q4"), SEASONS, strict=True)),
 }
 MONTHS = 12
 
@@ -145,6 +147,7 @@ def _labels(
 def _cell(row: dict[str, Any], found: _Columns, label: str, places: Places) -> Cell:
     said = {name: row.get(column) for name, column in found._asdict().items() if column}
     month, word = said.get("day"), str(said.get("season") or "").strip().casefold()
+    word = word.rpartition("-")[2]
     season = SEASON_WORDS.get(word, "") or (season_of(month) if month else "")
     product = str(said.get("product") or "").strip()
     return Cell(product, places.region(said.get("region"), said.get("contributor")), season, label)

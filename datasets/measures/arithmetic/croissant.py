@@ -149,6 +149,10 @@ def _measured(column: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@type": "sc:PropertyValue",
         "name": column["name"],
-        "description": f"{column['missing']['value']} missing.",
+        "description": _missing(column["missing"]["value"]),
         **{name: value for name, value in known.items() if value is not None},
     }
+
+
+def _missing(count: int | None) -> str:
+    return "How many are missing is not told." if count is None else f"{count} missing."

@@ -1,6 +1,7 @@
 """A labelled table as cheap models take it: numbers, a target, and what belongs together."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy import float64, int64
 from numpy.typing import NDArray
+
+from datasets.measures.arithmetic.roles import (
+    ANNOTATOR,
+    column_for,
+    columns_of_marks,
+    real_rows,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +29,8 @@ MOST_CLASSES = 50
 MOST_WORDS = 60
 FEWEST_GROUPS = 4
 SEED = 20_266
+# Fewer synthetic rows than this tell nothing of what one is worth.
+FEWEST_SYNTHETIC = 20
 # What one farm, field, boat or day sends is alike. The best-known kind of group comes
 # first; names as people write them at the head of a column.
 GROUPS = tuple(
@@ -36,6 +46,18 @@ GROUPS = tuple(
 )
 
 
+# Whoever is called so can be thanked, and paid.
+CONTRIBUTORS = GROUPS[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Synthetic:
+    """Rows that a column marks as synthetic or simulated. Shapes: as of `Labelled`."""
+
+    features: Array
+    target: NDArray[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """Shapes: features (rows, d); target (rows,), classes as numbers; groups, positions (rows,).
@@ -44,7 +66,7 @@ class Labelled:
     that are one column each, by their place. `classes` is empty where the label is a
     number to be foretold; `group_column` is empty where no group is known, and each row
     stands for itself. `row_count` is that of all rows with a label, of which a long table
-    gives only some.
+    gives only some. All of them are real: synthetic rows stand apart.
     """
 
     features: Array
@@ -55,41 +77,52 @@ class Labelled:
     classes: tuple[str, ...]
     group_column: str
     row_count: int
+    synthetic: Synthetic | None = None
 
 
 class NothingToLearn(ValueError):
     """No labels, or nothing beside them to tell them by."""
 
 
-def labelled(parquet: Path, *, label: str, group: str = "") -> Labelled:
-    """Read what can be learnt from; of a long table whole groups, up to three thousand rows.
+def labelled(parquet: Path, *, label: str, group: str = "", whole_groups: bool = True) -> Labelled:
+    """Read what can be learnt from; of a long table up to three thousand rows.
 
+    These are of whole groups, or drawn from all rows alike.
     Raises: NothingToLearn.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pq.read_table(parquet)
-    known = table.column(label).is_valid()
-    positions = np.flatnonzero(known.to_numpy())
-    table = table.filter(known)
-    group_column = group or column_of_groups(table, label)
-    groups = _codes(table.column(group_column)) if group_column else np.arange(table.num_rows)
-    row_count, rows = table.num_rows, _sample(groups)
-    table = table.take(rows)
-    features, columns = _features(table, {label, group_column})
-    if not features or table.num_rows == 0:
+    known, is_real = table.column(label).is_valid().to_numpy(), real_rows(table)
+    places = np.flatnonzero(known & is_real)
+    real = table.filter(pa.array(known & is_real))
+    group_column = group or column_of_groups(real, label)
+    groups = codes_of(real.column(group_column)) if group_column else np.arange(real.num_rows)
+    rows = _sample(groups if whole_groups else np.arange(real.num_rows))
+    made = np.flatnonzero(known & ~is_real)[:MOST_ROWS]
+    # Together, so that words get the same codes in both.
+    both = table.take(np.concatenate([places[rows], made]))
+    roles = {label, group_column, column_for(ANNOTATOR, both.column_names)}
+    features, columns = _features(both, roles | {*columns_of_marks(both.column_names)})
+    if not features or not len(rows):
         raise NothingToLearn(label)
-    target, classes = _target(table.column(label))
+    every, (target, classes) = np.column_stack(features), target_of(both.column(label))
     return Labelled(
-        features=np.column_stack(features),
-        target=target,
+        features=every[: len(rows)],
+        target=target[: len(rows)],
         groups=groups[rows],
-        positions=positions[rows],
+        positions=places[rows],
         columns=columns,
         classes=classes,
         group_column=group_column,
-        row_count=row_count,
+        row_count=real.num_rows,
+        synthetic=_synthetic(every[len(rows) :], target[len(rows) :]),
     )
+
+
+def _synthetic(features: Array, target: NDArray[Any]) -> Synthetic | None:
+    return Synthetic(features, target) if len(target) >= FEWEST_SYNTHETIC else None
 
 
 def _features(table: "pa.Table", left_out: set[str]) -> tuple[list[Array], dict[str, int]]:
@@ -106,17 +139,27 @@ def _features(table: "pa.Table", left_out: set[str]) -> tuple[list[Array], dict[
 
 def column_of_groups(table: "pa.Table", label: str) -> str:
     """Find the column that tells what belongs together, by its name and its values."""
-    for pattern in GROUPS:
+    return _column_by(table, label, GROUPS, FEWEST_GROUPS)
+
+
+def column_of_contributors(table: "pa.Table", label: str) -> str:
+    """Find the column that tells who sent a row: two of them are enough."""
+    return _column_by(table, label, CONTRIBUTORS, 2)
+
+
+def _column_by(table: "pa.Table", label: str, names: Sequence[re.Pattern[str]], fewest: int) -> str:
+    for pattern in names:
         for name in table.column_names:
             if name == label or not pattern.search(name):
                 continue
             kinds = len(table.column(name).unique())
-            if FEWEST_GROUPS <= kinds <= table.num_rows / 2:
+            if fewest <= kinds <= table.num_rows / 2:
                 return str(name)
     return ""
 
 
-def _codes(column: "pa.ChunkedArray") -> NDArray[int64]:
+def codes_of(column: "pa.ChunkedArray") -> NDArray[int64]:
+    """Number the values of a column from 0; those that are missing share the last number."""
     encoded = column.combine_chunks().dictionary_encode()
     missing = len(encoded.dictionary)
     codes = encoded.indices.fill_null(missing).to_numpy(zero_copy_only=False)
@@ -147,10 +190,10 @@ def _as_numbers(column: "pa.ChunkedArray") -> list[Array]:
     is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
     if not is_text or len(column.unique()) > MOST_WORDS:
         return []
-    return [_codes(column).astype(float)]
+    return [codes_of(column).astype(float)]
 
 
-def _target(column: "pa.ChunkedArray") -> tuple[NDArray[Any], tuple[str, ...]]:
+def target_of(column: "pa.ChunkedArray") -> tuple[NDArray[Any], tuple[str, ...]]:
     """Tell classes from a number to be foretold: many different numbers are the latter."""
     import pyarrow as pa
 

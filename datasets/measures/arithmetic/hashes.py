@@ -37,6 +37,18 @@ def hashes_of(values: "pa.Array") -> NDArray[uint64]:
     return _stirred(values.to_numpy(zero_copy_only=False).astype(int64).view(uint64))
 
 
+def hashes_of_rows(table: "pa.Table") -> NDArray[uint64]:
+    """Hash whole rows: equal ones share their hash, missing cells included."""
+    hashes = np.zeros(table.num_rows, dtype=uint64)
+    for name in table.column_names:
+        column = table.column(name).combine_chunks()
+        # Odd: no bit is lost, and the order of the columns counts.
+        hashes *= uint64(BASE)
+        hashes[column.is_valid().to_numpy(zero_copy_only=False)] ^= hashes_of(column.drop_null())
+        hashes ^= hashes >> uint64(31)
+    return hashes
+
+
 def _stirred(words: NDArray[uint64]) -> NDArray[uint64]:
     """Let each bit depend on all others. Source: SplitMix64, Steele, Lea & Flood 2014."""
     words = words + uint64(BASE)

@@ -23,6 +23,7 @@ FEWEST_TO_COMPARE = 10
 class Leak(StrEnum):
     GROUP = "GROUP"
     SAME_FILE = "SAME_FILE"
+    SAME_ROW = "SAME_ROW"
     NEAR_DUPLICATE = "NEAR_DUPLICATE"
     TIME = "TIME"
     TELLTALE_COLUMN = "TELLTALE_COLUMN"
@@ -45,9 +46,9 @@ def shared_between_splits(keys: Sequence[str], splits: Sequence[str], leak: Leak
     seen: dict[str, set[str]] = {}
     for key, split in zip(keys, splits, strict=True):
         seen.setdefault(key, set()).add(split)
-    both = [key for key, where in seen.items() if len(where) > 1]
-    count = sum(key in set(both) for key in keys) if both else 0
-    return Finding(leak, count, tuple(both[:MOST_EXAMPLES])) if both else None
+    both = {key: True for key, where in seen.items() if len(where) > 1}
+    count = sum(key in both for key in keys)
+    return Finding(leak, count, tuple(both)[:MOST_EXAMPLES]) if both else None
 
 
 def alike_between_splits(hashes: NDArray[uint64], splits: Sequence[str]) -> Finding | None:

@@ -24,14 +24,11 @@ class Moments:
         """Measure numbers, all of them finite."""
         if not len(values):
             return cls()
-        mean = float(values.mean())
-        return cls(
-            len(values),
-            mean,
-            float(np.square(values - mean).sum()),
-            float(values.min()),
-            float(values.max()),
-        )
+        # Numbers so large that their sum is endless have no mean; the rest holds.
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = float(values.mean())
+            squares = float(np.square(values - mean).sum())
+        return cls(len(values), mean, squares, float(values.min()), float(values.max()))
 
     @classmethod
     def of_runs(cls, values: NDArray[float64], lengths: NDArray[intp]) -> list[Self]:
@@ -41,11 +38,13 @@ class Moments:
         starts = np.cumsum(full) - full
         if not len(starts):
             return [cls() for _run in lengths]
-        means = np.add.reduceat(values, starts) / full
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = np.add.reduceat(values, starts) / full
+            squares = np.add.reduceat(np.square(values - np.repeat(means, full)), starts)
         measured = zip(
             full.tolist(),
             means.tolist(),
-            np.add.reduceat(np.square(values - np.repeat(means, full)), starts).tolist(),
+            squares.tolist(),
             np.minimum.reduceat(values, starts).tolist(),
             np.maximum.reduceat(values, starts).tolist(),
             strict=True,

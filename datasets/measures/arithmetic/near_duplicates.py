@@ -23,11 +23,20 @@ def near_pairs(hashes: NDArray[uint64]) -> list[tuple[int, int]]:
     Shapes: hashes (pictures,). Gives positions, the earlier first, in order.
     """
     pairs: set[tuple[int, int]] = set()
-    for band in range(BANDS):
-        keys = (hashes >> uint64(band * BAND_BITS)) & uint64(2**BAND_BITS - 1)
+    for keys in _bands(hashes):
         for members in _sharing(keys):
             pairs.update(_close(hashes, members[:MOST_IN_BAND]))
     return sorted(pairs)
+
+
+def fullest_band(hashes: NDArray[uint64]) -> int:
+    """Count the pictures that share the commonest band; beyond 2,000 not all are compared."""
+    return max(int(np.unique(keys, return_counts=True)[1].max()) for keys in _bands(hashes))
+
+
+def _bands(hashes: NDArray[uint64]) -> Iterator[NDArray[uint64]]:
+    for band in range(BANDS):
+        yield (hashes >> uint64(band * BAND_BITS)) & uint64(2**BAND_BITS - 1)
 
 
 def _sharing(keys: NDArray[uint64]) -> Iterator[NDArray[int64]]:

@@ -11,24 +11,41 @@ from datasets.measures.arithmetic.baselines import (
     majority_error,
     numbers_tried,
     out_of_fold,
+    tried_with_more,
 )
-from datasets.measures.arithmetic.features import Labelled, NothingToLearn, labelled
+from datasets.measures.arithmetic.contributions import Contributed, contributions
+from datasets.measures.arithmetic.features import (
+    Labelled,
+    NothingToLearn,
+    codes_of,
+    column_of_contributors,
+    labelled,
+)
 from datasets.measures.arithmetic.label_errors import likely_errors
 from datasets.measures.arithmetic.leakage import telltale_columns
-from datasets.measures.arithmetic.learning_curve import LearningCurve, Trials
+from datasets.measures.arithmetic.learning_curve import (
+    LearningCurve,
+    Trials,
+    learning_curve,
+)
+from datasets.measures.arithmetic.roles import real_rows
 from datasets.measures.arithmetic.splits import split_by_group
 from datasets.measures.arithmetic.sufficiency import (
     Span,
     Sufficiency,
     Target,
     Verdict,
-    sufficiency,
+    sufficiencies,
 )
+from datasets.measures.arithmetic.synthetic import drawn_by_group, synthetic_worth
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 # Every "hits of trials" that a need may ask, to the hundredth.
 MOST_DOUBTS = 20
+# Where the curve is flat a band spans many rows for one: nothing is told then.
+MOST_UNSURE = 2.0
 SCORES = tuple(percent / 100 for percent in range(50, 100))
+TOO_LITTLE: dict[str, Any] = {"version": CODE_VERSION, "verdict": Verdict.TOO_LITTLE}
 
 
 def readiness(parquet: Path, *, label: str, ceiling: float = 1.0) -> dict[str, Any]:
@@ -44,21 +61,26 @@ def readiness(parquet: Path, *, label: str, ceiling: float = 1.0) -> dict[str, A
         found = labelled(parquet, label=label)
         trials = _trials(found)
     except (NothingToLearn, TooLittle):
-        return {"version": CODE_VERSION, "verdict": Verdict.TOO_LITTLE}
+        return TOO_LITTLE
+    document = assessed(found, trials, baseline=Baseline.BOOSTED_TREES, ceiling=ceiling)
+    return document | {
+        "synthetic": _synthetic(found, trials) if document["curve"] else None,
+        "worth": _worth(parquet, label),
+    }
+
+
+def assessed(
+    found: Labelled, trials: Trials, *, baseline: Baseline, ceiling: float
+) -> dict[str, Any]:
+    """Read the learning curve off the trials, at every target that a need may set."""
     generic = majority_error(found.target) if found.classes else 1.0
-    read = [
-        (
-            score,
-            sufficiency(
-                trials,
-                Target(1 - score, ceiling=ceiling),
-                label_count=found.row_count,
-                generic_error=generic,
-            ),
-        )
-        for score in SCORES
-    ]
-    return _document(found, read)
+    read = sufficiencies(
+        trials,
+        [Target(1 - score, ceiling=ceiling) for score in SCORES],
+        label_count=found.row_count,
+        generic_error=generic,
+    )
+    return _document(found, read, baseline) | {"ceiling": ceiling}
 
 
 def _trials(found: Labelled) -> Trials:
@@ -69,25 +91,85 @@ def _trials(found: Labelled) -> Trials:
     return numbers_tried(found.features, found.target, found.groups)
 
 
-def _document(found: Labelled, read: list[tuple[float, Sufficiency]]) -> dict[str, Any]:
-    first = read[0][1]
+def _document(found: Labelled, read: list[Sufficiency], baseline: Baseline) -> dict[str, Any]:
+    first, targets = read[0], zip(SCORES, read, strict=True)
     return {
         "version": CODE_VERSION,
         # Where no curve could be drawn, for whatever target.
         "verdict": None if first.curve else first.verdict,
-        "baseline": str(Baseline.BOOSTED_TREES),
+        "baseline": str(baseline),
         "is_classes": bool(found.classes),
         "group_column": found.group_column,
         "label_count": found.row_count,
+        "tried_count": len(found.target),
         "generic_score": round(first.generic_score, 4),
         "score": _span(first.score, 4),
         "hidden_error": first.hidden_error,
         "curve": first.curve and _curve(first.curve),
         "splits": _splits(found),
         "leaks": _leaks(found),
-        "doubts": _doubts(found),
-        "targets": [_target(score, each) for score, each in read] if first.curve else [],
+        "doubts": _doubts(found, baseline),
+        "targets": [_target(score, each) for score, each in targets] if first.curve else [],
     }
+
+
+def _synthetic(found: Labelled, trials: Trials) -> dict[str, Any] | None:
+    """Tell what a synthetic row is worth in real ones, where there are both."""
+    made = found.synthetic
+    if made is None:
+        return None
+    real_count, errors = tried_with_more(
+        found.features,
+        found.target,
+        found.groups,
+        more=(made.features, made.target),
+        is_classes=bool(found.classes),
+    )
+    real = learning_curve(trials)
+    # Item by item: what is hard for both kinds of training says nothing of either.
+    gained = drawn_by_group(errors - trials.errors[-1].mean(axis=0), found.groups)
+    worth = synthetic_worth(
+        real,
+        real_count=real_count,
+        synthetic_count=len(made.target),
+        mixed_errors=real.point.at(trials.sizes[-1:])[0, 0] + gained,
+    )
+    told = {"kappa": worth.kappa, "low": worth.low, "high": worth.high}
+    is_known = isfinite(worth.high) and worth.high - worth.low <= MOST_UNSURE
+    return {
+        "row_count": len(made.target),
+        **{name: round(value, 3) if is_known else None for name, value in told.items()},
+    }
+
+
+def _worth(parquet: Path, label: str) -> dict[str, Any] | None:
+    """Value what each contributor's rows teach, where a column tells who sent them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(parquet)
+    column = column_of_contributors(table, label)
+    if not column:
+        return None
+    found = labelled(parquet, label=label, group=column, whole_groups=False)
+    if not found.classes:
+        return None
+    is_sent = table.column(label).is_valid().to_numpy() & real_rows(table)
+    named = table.column(column).filter(pa.array(is_sent))
+    counts = {str(each["values"]): each["counts"] for each in named.value_counts().to_pylist()}
+    places = table.column(column).take(found.positions)
+    names = [str(each) for each in places.combine_chunks().dictionary_encode().dictionary]
+    is_named = places.is_valid().to_numpy()
+    return contributions(
+        Contributed(
+            features=found.features[is_named],
+            labels=found.target[is_named],
+            owners=codes_of(places)[is_named],
+            names=tuple(names),
+            row_counts=tuple(counts[name] for name in names),
+            column=column,
+        )
+    )
 
 
 def _splits(found: Labelled) -> dict[str, Any]:
@@ -112,11 +194,11 @@ def _leaks(found: Labelled) -> list[str]:
     return list(told.examples) if told else []
 
 
-def _doubts(found: Labelled) -> list[dict[str, Any]]:
+def _doubts(found: Labelled, baseline: Baseline) -> list[dict[str, Any]]:
     """List the labels to look at again, surest first, by their row's number."""
     if not found.classes:
         return []
-    probabilities = out_of_fold(found.features, found.target, found.groups)
+    probabilities = out_of_fold(found.features, found.target, found.groups, baseline=baseline)
     return [
         {
             "row": int(found.positions[doubt.item]),

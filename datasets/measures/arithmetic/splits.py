@@ -8,9 +8,6 @@ import numpy as np
 from numpy import int64
 from numpy.typing import NDArray
 
-# The best-known kind of group decides: what one farm sends is alike.
-GROUP_ORDER = ("contributor", "farm", "field", "vessel", "day")
-
 
 class Split(StrEnum):
     TRAIN = "TRAIN"

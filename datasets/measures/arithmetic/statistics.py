@@ -1,6 +1,7 @@
 """Statistics of a labelled table, part by part, merged without a second look."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -184,12 +185,23 @@ def groups_of(file: "pq.ParquetFile", number: int) -> list[int]:
     return groups
 
 
-def measure_part(parquet: Path, number: int, *, label: str = "") -> Statistics:
-    """Measure one part of a table, row group by row group. `number` counts from 0."""
+def measure_part(
+    parquet: Path,
+    number: int,
+    *,
+    label: str = "",
+    report: Callable[[float], None] = lambda _share: None,
+) -> Statistics:
+    """Measure one part of a table, row group by row group. `number` counts from 0.
+
+    `report` is told the share that is done, 0–1.
+    """
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(parquet)
     statistics, groups = Statistics.empty(file.schema_arrow, label), groups_of(file, number)
+    expected = sum(file.metadata.row_group(group).num_rows for group in groups)
     for batch in ahead(file.iter_batches(BATCH_ROWS, row_groups=groups, use_threads=False)):
         statistics.add(batch)
+        report(min(statistics.row_count / expected, 1.0))
     return statistics

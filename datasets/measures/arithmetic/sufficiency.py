@@ -1,5 +1,6 @@
 """Whether the labels in hand are enough for what a need asks, and how many more it takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, isfinite
@@ -90,12 +91,19 @@ def sufficiency(
 
     Source: science.md, section 5; rounds as in Mahmood et al. 2022.
     """
+    return sufficiencies(trials, [target], label_count=label_count, generic_error=generic_error)[0]
+
+
+def sufficiencies(
+    trials: Trials, targets: Sequence[Target], *, label_count: int, generic_error: float
+) -> list[Sufficiency]:
+    """Say it for several targets: the curve is learnt once, and read at each."""
     try:
         curve = learning_curve(trials)
     except TooFewSizes:
-        return Sufficiency(Verdict.TOO_LITTLE, label_count, 1 - generic_error)
+        return [Sufficiency(Verdict.TOO_LITTLE, label_count, 1 - generic_error)] * len(targets)
     except NotALearningCurve:
-        return Sufficiency(Verdict.NOT_A_CURVE, label_count, 1 - generic_error)
+        return [Sufficiency(Verdict.NOT_A_CURVE, label_count, 1 - generic_error)] * len(targets)
     error, low, high = curve.error_at(label_count)
     found = Sufficiency(
         verdict=Verdict.ABOVE_AGREEMENT,
@@ -105,9 +113,10 @@ def sufficiency(
         hidden_error=hidden_error(trials),
         curve=curve,
     )
-    if 1 - target.error > target.ceiling:
-        return found
-    return _towards(found, curve, target)
+    return [
+        found if 1 - target.error > target.ceiling else _towards(found, curve, target)
+        for target in targets
+    ]
 
 
 def _towards(found: Sufficiency, curve: LearningCurve, target: Target) -> Sufficiency:

@@ -103,12 +103,20 @@ def utility(train: Samples, test: Samples, *, neighbours: int = NEIGHBOURS) -> f
 
 def left_out(train: Samples, test: Samples, *, neighbours: int = NEIGHBOURS) -> dict[int, float]:
     """Tell, by contributor, how much less all the others' samples would teach."""
+    names, owners = np.unique(train.contributors, return_inverse=True)
     whole = utility(train, test, neighbours=neighbours)
-    return {
-        int(each): whole
-        - utility(train.at(np.flatnonzero(train.contributors != each)), test, neighbours=neighbours)
-        for each in np.unique(train.contributors)
-    }
+    right = np.zeros(len(names))
+    for agrees, order in _ranked(train, test):
+        for each in range(len(names)):
+            right[each] += _votes(agrees, owners[order] != each, neighbours)
+    without = right / neighbours / len(test)
+    return {int(name): whole - float(rest) for name, rest in zip(names, without, strict=True)}
+
+
+def _votes(agrees: NDArray[bool_], present: NDArray[bool_], neighbours: int) -> int:
+    """Count the right votes of the nearest samples that are present."""
+    voting = present & (np.cumsum(present, axis=1) <= neighbours)
+    return int((voting & agrees).sum())
 
 
 class TooManyContributors(ValueError):
@@ -143,12 +151,24 @@ def _utilities_of_sets(
     """Add up the right votes of each set of contributors; bit c of its number is c's."""
     utilities = np.zeros(2**contributor_count)
     for agrees, order in ranked:
-        bits = 1 << owners[order]
+        near = _may_vote(owners[order], contributor_count, neighbours)
+        bits = (1 << owners[order])[near].reshape(len(order), -1)
+        right = agrees[near].reshape(len(order), -1)
         for number in range(1, len(utilities)):
-            present = (bits & number) > 0
-            votes = present & (np.cumsum(present, axis=1) <= neighbours)
-            utilities[number] += (votes & agrees).sum() / neighbours
+            utilities[number] += _votes(right, (bits & number) > 0, neighbours) / neighbours
     return utilities
+
+
+def _may_vote(owners: NDArray[int64], contributor_count: int, neighbours: int) -> NDArray[bool_]:
+    """Mark each contributor's own nearest samples: no others vote in any set of them.
+
+    Shapes: owners (points, samples) by rank; as many are marked for every point.
+    """
+    may_vote = np.zeros(owners.shape, dtype=np.bool_)
+    for each in range(contributor_count):
+        own = owners == each
+        may_vote |= own & (np.cumsum(own, axis=1) <= neighbours)
+    return may_vote
 
 
 def _shapley(utilities: Array, contributor_count: int) -> Array:

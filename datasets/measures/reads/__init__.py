@@ -2,40 +2,41 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
-from datasets.library.models import Dataset
 from datasets.library.vocabulary import FileRole
 from datasets.measures.arithmetic.croissant import Described, Table, croissant
 from datasets.measures.arithmetic.datapackage import datapackage
 from datasets.measures.models import Statistics
 from datasets.measures.reads.beside import Sheet, sheet
+from datasets.measures.reads.discretion import told
 from datasets.measures.reads.enough import Enough, enough
 from datasets.measures.reads.figures import written
+from datasets.measures.reads.soundness import Soundness
+from datasets.measures.reads.versions import given_out, newest
 from datasets.measures.vocabulary import TYPES
 from marketplace.accounts.models import Organisation
 
 __all__ = [
     "Enough",
     "Sheet",
+    "Soundness",
     "as_croissant",
     "as_datapackage",
     "columns",
     "described",
     "enough",
-    "newest",
     "sheet",
+    "statistics",
+    "told",
     "written",
 ]
 
 
-def newest(slug: str, organisation: Organisation | None) -> QuerySet[Statistics]:
+def statistics(slug: str, organisation: Organisation | None) -> Statistics | None:
     """Find the statistics of a data set's newest published version, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(version__dataset__in=visible, version__state="PUBLISHED")
+        Statistics.objects.filter(version=newest(slug, organisation))
         .select_related("version__dataset")
-        .order_by("-version__number")
+        .first()
     )
 
 
@@ -47,7 +48,7 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
         | _extremes(column)
         | {
             "type_in_words": TYPES.get(column["type"], column["type"]),
-            "missing_share": column["missing"]["value"] / rows,
+            "missing_share": (column["missing"]["value"] or 0) / rows,
             "is_label": column["name"] == label,
         }
         for column in found.document["columns"]
@@ -57,20 +58,15 @@ def columns(found: Statistics) -> list[dict[str, Any]]:
 def _extremes(column: dict[str, Any]) -> dict[str, str]:
     if "moments" not in column:
         return {}
-    return {
-        "least": written(column["moments"]["least"]),
-        "middle": written(column["quantiles"]["values"]["0.5"]),
-        "greatest": written(column["moments"]["greatest"]),
-    }
+    moments, middle = column["moments"], {"middle": column["quantiles"]["values"].get("0.5")}
+    figures = {"least": moments.get("least"), **middle, "greatest": moments.get("greatest")}
+    return {name: written(figure) for name, figure in figures.items() if figure is not None}
 
 
 def described(slug: str, number: int, organisation: Organisation | None) -> Statistics | None:
     """Find a published version with its statistics, its table and its terms, if it may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
     return (
-        Statistics.objects.filter(
-            version__dataset__in=visible, version__state="PUBLISHED", version__number=number
-        )
+        Statistics.objects.filter(version__in=given_out(slug, organisation), version__number=number)
         .select_related("version__dataset__organisation", "version__terms")
         .first()
     )

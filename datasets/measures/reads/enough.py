@@ -4,17 +4,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from datasets.library.models import Dataset
 from datasets.measures.models import Readiness
+from datasets.measures.reads.versions import newest
 from datasets.measures.vocabulary import VERDICTS
 from demand.needs.models import Need
 from marketplace.accounts.models import Organisation
-from marketplace.pages.pictures import Picture, Score, learning_curve
+from marketplace.pages.pictures import (
+    BalanceWords,
+    Count,
+    LearningWords,
+    Picture,
+    Score,
+    class_balance,
+    learning_curve,
+)
 
 # What one checked label costs, in yen: assumed (仮定), as in the estimates.
 LABEL_YEN = 30
 FEWEST_POINTS = 2
+# Whose labels are doubted and whose samples are worth what is said to the owner alone.
+OWNERS_ALONE = {"doubts", "worth"}
+OF_SERIES = LearningWords(
+    title=_("What longer measuring would bring"),
+    score=_("Better than what was a season before"),
+    labels=_("Number of measurements"),
+)
+OF_A_THOUSAND = BalanceWords(
+    title=_("What each would get of 1,000 yen"), label=_("Who sent it"), count=_("Yen")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +44,7 @@ class ForNeed:
     score: float
     verdict: str
     missing: dict[str, int | None]
-    unreachable_share: float
+    unreachable_share: float | None
     next_round: int | None
 
     @property
@@ -35,7 +54,7 @@ class ForNeed:
     @property
     def cost(self) -> int | None:
         """What the missing labels cost, where their number is known."""
-        point = self.missing["point"]
+        point = self.missing.get("point")
         return point * LABEL_YEN if point else None
 
 
@@ -60,47 +79,65 @@ class Enough:
         return self.document.get("doubts", []) if self.is_own else []
 
     @property
+    def worth(self) -> dict[str, Any] | None:
+        """What each contribution is worth: for the owner alone."""
+        return self.document.get("worth") if self.is_own else None
+
+    @property
+    def worth_picture(self) -> Picture | None:
+        if not self.worth:
+            return None
+        shares = [
+            Count(each["name"], round(1_000 * each["share"])) for each in self.worth["contributors"]
+        ]
+        return class_balance(shares, key=f"worth-{self.readiness.pk}", words=OF_A_THOUSAND)
+
+    @property
     def picture(self) -> Picture | None:
         points = self.document.get("curve") or []
         if len(points) < FEWEST_POINTS:
             return None
-        scores = [Score(p["labels"], p["low"], p["score"], p["high"]) for p in points]
+        # Worse than the generic guess is drawn as no better.
+        scores = [
+            Score(p["labels"], *(max(p[end], 0.0) for end in ("low", "score", "high")))
+            for p in points
+        ]
         wanted = self.targets[0].score if self.targets else None
-        return learning_curve(scores, key=f"enough-{self.readiness.pk}", target=wanted)
+        words = OF_SERIES if self.document.get("baseline") == "LAGGED_TREES" else None
+        key = f"enough-{self.readiness.pk}"
+        return learning_curve(scores, key=key, target=wanted, words=words)
 
     def as_document(self) -> dict[str, Any]:
         """Write it down for programs: doubts only for the owner."""
-        kept = {name: value for name, value in self.document.items() if name != "doubts"}
-        return (
-            kept
-            | ({"doubts": self.doubts} if self.is_own else {})
-            | {
-                "version_number": self.readiness.version.number,
-                "assessed_at": self.readiness.assessed_at,
-                "for_needs": [
-                    {
-                        "need": each.need.slug,
-                        "score": each.score,
-                        "verdict": each.verdict,
-                        "missing": each.missing,
-                        "unreachable_share": each.unreachable_share,
-                        "next_round": each.next_round,
-                        "cost_yen_assumed": each.cost,
-                    }
-                    for each in self.targets
-                ],
-            }
-        )
+        kept = {
+            name: value
+            for name, value in self.document.items()
+            if self.is_own or name not in OWNERS_ALONE
+        }
+        return kept | {
+            "version_number": self.readiness.version.number,
+            "assessed_at": self.readiness.assessed_at,
+            "for_needs": [
+                {
+                    "need": each.need.slug,
+                    "score": each.score,
+                    "verdict": each.verdict,
+                    "missing": each.missing,
+                    "unreachable_share": each.unreachable_share,
+                    "next_round": each.next_round,
+                    "cost_yen_assumed": each.cost,
+                }
+                for each in self.targets
+            ],
+        }
 
 
 def enough(slug: str, organisation: Organisation | None) -> Enough | None:
-    """Find what the newest assessed version's labels reach, if the data set may be seen."""
-    visible = Dataset.objects.visible_to(organisation).filter(slug=slug)
+    """Find what the newest published version's labels reach, once they have been tried out."""
     found = (
         Readiness.objects.told()
-        .filter(version__dataset__in=visible)
+        .filter(version=newest(slug, organisation))
         .select_related("version__dataset__organisation")
-        .order_by("-version__number")
         .first()
     )
     if found is None:
@@ -121,7 +158,9 @@ def _for_need(need: Need, document: dict[str, Any]) -> ForNeed | None:
     if not reached:
         return None
     told = reached[0]
-    missing = {end: None if value is None else int(value) for end, value in told["missing"].items()}
+    # Above what people agree on, nothing is said of what is missing.
+    ends = (told["missing"] or {}).items()
+    missing = {end: None if value is None else int(value) for end, value in ends}
     return ForNeed(
         need=need,
         score=told["score"],

@@ -10,7 +10,6 @@ from demand.answers.actions.answering import (
     change_answer,
     co_sign,
     confirm_answer,
-    post_need_with_answer,
     withdraw,
 )
 from demand.answers.actions.appeals import (
@@ -21,6 +20,7 @@ from demand.answers.actions.appeals import (
     decide_appeal,
 )
 from demand.answers.actions.entering import REFUSED_ENTRY, OwnAnswerStands, enter
+from demand.answers.actions.posting import RuleWords, post_need_with_answer
 from demand.answers.actions.prices import PricesHaveChanged
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "NotAnswered",
     "OwnAnswerStands",
     "PricesHaveChanged",
+    "RuleWords",
     "Words",
     "appeal",
     "change_answer",

@@ -3,20 +3,17 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import TypedDict, Unpack
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.actions.prices import compare_prices, complete, fix_prices
-from demand.answers.models import Answer, Demand, Revision, Trace
+from demand.answers.models import Answer, Revision, Trace
 from demand.mandates.models import Mandate
-from demand.needs import actions as needs
 from demand.needs.models import Need
 from demand.operations.actions import speak_for
 from demand.operations.models import Operation
-from demand.talk.actions.speaking import let_write
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 
@@ -157,28 +154,6 @@ def withdraw(*, need: Need, operation: Operation, by: User, now: datetime) -> An
     was_priced = answer.is_priced
     answer.withdrawn_at = now
     return _keep(answer, by, now, kind="withdrawn", was_priced=was_priced)
-
-
-@transaction.atomic
-def post_need_with_answer(
-    *,
-    operation: Operation,
-    by: User,
-    now: datetime,
-    posting_key: UUID,
-    answer: Words | None = None,
-    **fields: object,
-) -> Need:
-    """Post a need and give one's own answer to it, both or neither; twice makes one.
-
-    Raises: NotYourOperation, AuthorIsBlocked; ValidationError, field by field.
-    """
-    let_write(by)
-    need = needs.post_need(operation=operation, by=by, now=now, posting_key=posting_key, **fields)
-    Demand.objects.get_or_create(need=need)
-    if answer and not Answer.objects.filter(need=need, operation=operation).exists():
-        co_sign(need=need, operation=operation, by=by, now=now, **answer)
-    return need
 
 
 def _standing(need: Need, operation: Operation) -> Answer:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from demand.answers.actions.answering import NotAnswered
 from demand.answers.models import Answer, Appeal, Trace
 from demand.needs.models import Need
-from demand.operations.actions import moderate, speak_for
+from demand.operations.actions import speak_for
 from demand.operations.models import Operation
+from marketplace.accounts.actions import moderate
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
 

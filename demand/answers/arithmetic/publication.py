@@ -71,6 +71,20 @@ def judge(tally: Tally, *, changed_count: int, heaviest_share: float) -> Verdict
     return Verdict(grade=Grade.FULL if contributor_count >= FEWEST_FOR_FULL else Grade.REFERENCE)
 
 
+def may_be_told(voices: Iterable[tuple[Hashable, float]], *, changed_count: int | None) -> bool:
+    """Tell whether a figure that adds voices up may be told, or told anew, as a curve may.
+
+    Each voice comes with what it adds. changed_count is the number of contributors who
+    changed since the figure was last told, None where it never was.
+    """
+    held: defaultdict[Hashable, float] = defaultdict(float)
+    for contributor, weight in voices:
+        held[contributor] += weight
+    changed = len(held) if changed_count is None else changed_count
+    is_one_voice = max(held.values(), default=0.0) > HEAVIEST_SHARE * sum(held.values())
+    return len(held) >= FEWEST_TO_PUBLISH and changed >= FEWEST_CHANGES and not is_one_voice
+
+
 def heaviest_share(answers: Iterable[Answer], weights: LevelWeights = ASSUMED_WEIGHTS) -> float:
     """Find the share of the weight that the weightiest contributor holds.
 

@@ -6,7 +6,7 @@ nothing of a price.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -71,18 +71,12 @@ def hands(traces: Sequence[Trace]) -> list[int | None]:
     return labels
 
 
-def weights(labels: Sequence[int | None]) -> list[float]:
-    """Weigh each answer so that a hand of k counts for at most √k, every other for one.
-
-    All of one hand weigh the same, a simple fraction: no weight marks a single answer.
-    Raw and weighed counts differ by what a hand would have gained.
-    """
-    sizes = Counter(label for label in labels if label is not None)
-    return [1.0 if label is None else weight_in(sizes[label]) for label in labels]
-
-
 def weight_in(size: int) -> float:
-    """Give the weight of each answer in a hand of so many: 100 answers weigh a tenth each."""
+    """Give the weight of each answer in a hand of so many: 100 answers weigh a tenth each.
+
+    A hand of k counts for at most √k. All of one hand weigh the same, a simple fraction:
+    no weight marks a single answer.
+    """
     return 1.0 if size < FEWEST_IN_A_HAND else 1 / math.ceil(math.sqrt(size))
 
 

@@ -16,24 +16,31 @@ def shown_cells(cells: Mapping[str, int]) -> dict[str, int | None]:
     by_size = sorted(cells, key=lambda name: cells[name])
     hidden = [name for name in by_size if cells[name] < FEWEST_SHOWN]
     shown = by_size[len(hidden) :]
-    while shown and _gives_itself_away(cells[name] for name in hidden):
+    while shown and gives_itself_away(cells[name] for name in hidden):
         hidden.append(shown.pop(0))
     return {name: None if name in hidden else count for name, count in cells.items()}
 
 
-def coarse(total: int, count: int) -> int | None:
-    """Give a sum that may be shown: from three answers on, to two figures.
+def shown_sums(
+    sums: Mapping[str, int], parts: Iterable[Mapping[str, int]]
+) -> dict[str, int | None]:
+    """Hide of sums over several tables what is small, and what would give away a hidden cell
+    of one of them, each shown by itself as `shown_cells` allows.
 
-    A sum that is always up to date gives each newcomer's part away; two figures of it
-    hardly do.
+    A sum counts once whoever stands in several tables, so it is at most that of the parts.
     """
-    if count < FEWEST_SHOWN:
-        return None
-    step: int = 10 ** max(0, len(str(total)) - 2)
-    return round(total / step) * step
+    hidden: dict[str, list[int]] = {name: [] for name in sums}
+    for part in parts:
+        for name, count in shown_cells(part).items():
+            if count is None:
+                hidden[name].append(part[name])
+    # As small: what tells of a hidden cell is hidden as one is, and hides others beside it.
+    return shown_cells(
+        {name: 1 if gives_itself_away(hidden[name]) else count for name, count in sums.items()}
+    )
 
 
-def _gives_itself_away(hidden: Iterable[int]) -> bool:
+def gives_itself_away(hidden: Iterable[int]) -> bool:
     """Tell whether the sum of hidden cells leaves only one way to fill them."""
     counts = list(hidden)
     return sum(counts) > 0 and (len(counts) == 1 or sum(counts) == len(counts) * MOST_HIDDEN)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.actions import Words
+from demand.answers.actions import RuleWords, Words
 from demand.answers.forms import need as screens
 from demand.needs.vocabulary import Kind
 from demand.operations.models import Operation
@@ -32,6 +32,7 @@ STEPS = (
     Step("when", _("By when")),
     Step("check", _("Check")),
 )
+WHICH_RULE = _("Which rule")
 NAMES = tuple(step.name for step in STEPS)
 
 
@@ -88,14 +89,29 @@ class Draft:
                 return name
         return NAMES[-1]
 
+    @property
+    def labels(self) -> list[Promise]:
+        """Name the screens; a rule is asked no price."""
+        return [
+            WHICH_RULE if step.name == "price" and self._is_institution else step.label
+            for step in STEPS
+        ]
+
     def need_words(self) -> tuple[dict[str, Any], Words]:
         """Give the need's fields and its poster's own answer. All screens must be finished."""
+        return screens.need_words(self._written())
+
+    def rule_words(self) -> RuleWords | None:
+        """Name the rule that stands in the way, if it is one. All screens must be finished."""
+        return screens.rule_words(self._written())
+
+    def _written(self) -> dict[str, Any]:
         written: dict[str, Any] = {}
         for name in NAMES[:-1]:
             form = self.form(name)
             form.is_valid()
             written |= form.cleaned_data
-        return screens.need_words(written)
+        return written
 
     def _likely(self, step: str, operation: Operation | None) -> dict[str, Any]:
         if step == "what" and operation:
@@ -106,6 +122,10 @@ class Draft:
             return dict(zip(("thing", "period", "lowest", "highest"), usual, strict=True))
         return {}
 
+    @property
+    def _is_institution(self) -> bool:
+        return self.screens.get("trouble", {}).get("kind") == [Kind.INSTITUTION]
+
     def _typed(self, step: str) -> QueryDict:
         typed = QueryDict(mutable=True)
         for name, values in self.screens[step].items():
@@ -113,10 +133,9 @@ class Draft:
         return typed
 
     def _form_class(self, step: str) -> type[forms.Form]:
-        is_institution = self.screens.get("trouble", {}).get("kind") == [Kind.INSTITUTION]
         return {
             "trouble": screens.TroubleForm,
             "what": screens.WhatForm,
-            "price": screens.LossForm if is_institution else screens.PriceForm,
+            "price": screens.LossForm if self._is_institution else screens.PriceForm,
             "when": screens.WhenForm,
         }[step]

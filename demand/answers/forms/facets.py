@@ -3,9 +3,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from demand.needs.arithmetic.search.products import LONGEST_KEY
 from demand.needs.reads.facets import FacetCounts
-from demand.needs.vocabulary import Kind, Task
+from demand.needs.reads.products import called
+from demand.needs.vocabulary import Kind, SharedData, Task
 from demand.operations.vocabulary import Prefecture, Sector
+
+
+class ProductField(forms.ChoiceField):
+    """One of many products: a page offers the frequent ones, an address may name any."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) <= LONGEST_KEY
 
 
 class FacetForm(forms.Form):
@@ -29,6 +38,10 @@ class FacetForm(forms.Form):
     task = forms.ChoiceField(
         label=_("What it would do"), choices=[("", _("All")), *Task.choices], required=False
     )
+    shared_data = forms.ChoiceField(
+        label=_("Data"), choices=[("", _("All")), *SharedData.choices], required=False
+    )
+    product = ProductField(label=_("Product"), choices=[("", _("All"))], required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         choices=[
@@ -54,6 +67,12 @@ class FacetForm(forms.Form):
     def show_counts(self, counted: FacetCounts) -> None:
         """Say beside each choice how many needs it leaves, and leave out those of none."""
         more = "+" if counted.is_at_least else ""
+        products = counted.counts["product"]
+        keys = dict.fromkeys([*products, self.cleaned_data.get("product") or ""])
+        self.fields["product"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")),
+            *((key, called(key)) for key in keys if key),
+        ]
         for name, counts in counted.counts.items():
             chosen, field = self.cleaned_data.get(name), self.fields[name]
             field.choices = [  # type: ignore[attr-defined]

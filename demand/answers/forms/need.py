@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from demand.answers.actions import Words
+from demand.answers.actions import RuleWords, Words
 from demand.answers.vocabulary import Level
 from demand.needs.arithmetic.ladder import ladder
 from demand.needs.forms import (
@@ -22,8 +22,8 @@ from demand.needs.forms import (
     YenField,
     in_units,
 )
-from demand.needs.models import FEWEST_RUNGS
-from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.needs.models import FEWEST_RUNGS, Regulation
+from demand.needs.vocabulary import Kind, Period, RegulationLevel, Task, Thing
 from demand.operations.vocabulary import Prefecture, Sector
 from marketplace.pages.widgets import ChoiceCards, TickCards
 
@@ -151,8 +151,20 @@ class PriceForm(forms.Form):
 
 
 class LossForm(forms.Form):
-    """Instead of prices, for a rule or procedure."""
+    """Instead of prices, for a rule or procedure: which one, and what it costs."""
 
+    regulation = forms.CharField(
+        label=_("Which rule or procedure?"),
+        help_text=_("As you call it. One that others have named shows while you type."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "regulations"}),
+    )
+    owner = forms.CharField(
+        label=_("Which office is in charge?"),
+        help_text=_("Or the one that you had to ask. Not needed where others have said it."),
+        max_length=80,
+        required=False,
+    )
     hours_lost = CountField(
         label=_("How many hours a year does it cost you?"),
         counted=HOURS,
@@ -160,6 +172,13 @@ class LossForm(forms.Form):
         required=False,
     )
     sales_lost = YenField(label=_("How much do you lose in sales a year?"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        title = given.get("regulation")
+        if title and not given.get("owner") and not Regulation.objects.is_known_by(title):
+            self.add_error("owner", _("Write the office: nobody has named this rule before."))
+        return given
 
 
 class WhenForm(forms.Form):
@@ -192,10 +211,23 @@ class WhenForm(forms.Form):
         return given
 
 
+def rule_words(written: dict[str, Any]) -> RuleWords | None:
+    """Name the rule that the screens gathered; its number and kind can be told later."""
+    if written["kind"] != Kind.INSTITUTION:
+        return None
+    return RuleWords(
+        title=written["regulation"],
+        text_number="",
+        level=RegulationLevel.PRACTICE,
+        owner=written["owner"],
+    )
+
+
 def need_words(written: dict[str, Any]) -> tuple[dict[str, Any], Words]:
     """Turn what the screens gathered into the fields of a need and its poster's own answer."""
     own = ("lowest", "highest", "cap", "quantity", "hours_lost", "sales_lost")
-    fields = {name: value for name, value in written.items() if name not in own}
+    told_apart = (*own, "regulation", "owner")
+    fields = {name: value for name, value in written.items() if name not in told_apart}
     if written["kind"] == Kind.INSTITUTION:
         hours, sales = written.get("hours_lost"), written.get("sales_lost")
         return fields, Words(level=Level.WOULD_BUY, hours_lost=hours, sales_lost=sales)

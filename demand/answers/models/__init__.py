@@ -2,6 +2,7 @@
 
 from demand.answers.models.answer import PRICED, Answer, AnswerQuerySet, contributor
 from demand.answers.models.demand import Demand, Publication
+from demand.answers.models.loss import Loss
 from demand.answers.models.revision import Revision
 from demand.answers.models.trace import Appeal, Trace
 
@@ -11,6 +12,7 @@ __all__ = [
     "AnswerQuerySet",
     "Appeal",
     "Demand",
+    "Loss",
     "Publication",
     "Revision",
     "Trace",

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from demand.answers.arithmetic.rings import FEWEST_IN_A_HAND
-from demand.answers.vocabulary import OLD_AFTER, PROMISES, Level, Reason
+from demand.answers.vocabulary import OLD_AFTER, PROMISES, Level, Lost, Reason
 from demand.mandates.models import Mandate
 from demand.needs.models import Need
 from demand.operations.models import Operation, tier_of
@@ -19,6 +19,8 @@ from marketplace.accounts.models import User
 
 PRICED = Q(cap__isnull=False) & ~Q(level=Level.REFUSES)
 
+# The field in which an answer tells what it loses.
+LOST_IN: dict[str, str] = {Lost.HOURS: "hours_lost", Lost.SALES: "sales_lost"}
 
 type Contributor = tuple[str, int]
 
@@ -64,11 +66,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         answers.filter(pk__in=aside.difference(earlier)).update(set_aside_at=None)
         answers.filter(pk__in=set(earlier) - aside).update(set_aside_at=Now())
 
-    def premiums(self) -> list[int]:
-        """List what those who refuse to have it automated would lose. One query."""
+    def telling_premiums(self) -> Self:
+        """Keep those who refuse to have it automated and tell what they would lose."""
         refusals = self.counted().filter(reason=Reason.NOT_AUTOMATED)
-        told = refusals.order_by("id").values_list("premium_lost", flat=True)
-        return [premium for premium in told if premium is not None]
+        return refusals.filter(premium_lost__isnull=False).order_by("id")
+
+    def telling_losses(self, lost: str) -> Self:
+        """Keep the co-signs that tell how much a rule or procedure costs them."""
+        return self.co_signs().filter(**{f"{LOST_IN[lost]}__isnull": False}).order_by("id")
 
     def about_needs_of(self, operation_id: int) -> list[int]:
         """List the needs that an operation has answered. One query."""

@@ -56,6 +56,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         grade: str,
         after: "Publication | None",
         last_revision: "Revision",
+        premium_read_up_to: int | None,
     ) -> "Publication":
         """Write the next publication of a need down. The curve is a document of arithmetic."""
         return self.create(
@@ -69,6 +70,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
             firm_count=curve["firm"]["answer_count"],
             curve=curve,
             last_revision=last_revision,
+            premium_read_up_to=premium_read_up_to,
         )
 
 
@@ -87,6 +89,8 @@ class Publication(models.Model):
     firm_count = models.PositiveIntegerField(null=True)
     # The last revision that it rests on: the next publication counts from there.
     last_revision = models.ForeignKey(Revision, models.SET_NULL, null=True, related_name="+")
+    # The number of the last that its premium rests on: both are carried on until five changed.
+    premium_read_up_to = models.BigIntegerField(null=True)
     published_at = models.DateTimeField(db_default=Now())
 
     objects = PublicationQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from demand.answers.models.answer import Answer, Contributor, contributor
@@ -60,6 +60,24 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             found = moved.values("pk").union(came_or_went.values("pk"), changed.values("pk"))
             moved = self.filter(pk__in=found)
         return moved.filter(id__gt=since.last_revision_id) if since else moved
+
+    def telling(self, name: str, need: Need, *, since: int | None) -> Self:
+        """Keep what could make a difference to what was told last of a figure beside the price.
+
+        That is each revision of an answer in which the figure comes, stands or goes. What
+        merged needs bring is no move by itself: it shows when others move.
+        """
+        earlier = Revision.objects.filter(answer=OuterRef("answer"), id__lt=OuterRef("id"))
+        merged = Need.objects.filter(canonical=need).values_list("pk", flat=True)
+        found = self.filter(answer__need__in=[need.pk, *merged]).alias(
+            was=Subquery(earlier.order_by("-id").values(name)[:1])
+        )
+        found = found.filter(Q(**{f"{name}__isnull": False}) | Q(was__isnull=False))
+        return found if since is None else found.filter(id__gt=since)
+
+    def last_number(self) -> int:
+        """Give the number of the latest, 0 where there is none. One query."""
+        return self.aggregate(last=Max("pk"))["last"] or 0
 
     def contributors(self) -> set[Contributor]:
         """Gather who moved a price, each once however often. One query.

@@ -1,12 +1,14 @@
 """What the pages and the API show of needs with their answers."""
 
 from demand.answers.reads.listing import (
+    MOST_WANTED,
     NEWEST,
     counts,
     needs,
     newest_needs,
     order,
     similar_needs,
+    with_demand,
 )
 from demand.answers.reads.prices import size
 from demand.answers.reads.reading import (
@@ -23,11 +25,19 @@ from demand.answers.reads.reading import (
     waiting_to_move,
     whose,
 )
-from demand.answers.reads.regulations import BlockedNeed, blocked_by, regulations
+from demand.answers.reads.regulations import (
+    BlockedNeed,
+    LossSum,
+    blocked_by,
+    regulations,
+    with_losses,
+)
 
 __all__ = [
+    "MOST_WANTED",
     "NEWEST",
     "BlockedNeed",
+    "LossSum",
     "Reading",
     "Whose",
     "as_seen_by",
@@ -48,4 +58,6 @@ __all__ = [
     "waiting_appeals",
     "waiting_to_move",
     "whose",
+    "with_demand",
+    "with_losses",
 ]

@@ -17,7 +17,11 @@ MOST_WANTED = ("-demand__co_sign_count", "-id")
 CLOSING_SOON = ("open_until", "-id")
 NEAREST = ("place", "id")
 ORDERS = {"newest": NEWEST, "wanted": MOST_WANTED, "closing": CLOSING_SOON}
-FACETS = {"sector": "sector", "prefecture": "prefecture", "kind": "kind", "task": "tasks__contains"}
+FACETS = {
+    **{name: name for name in ("sector", "prefecture", "kind", "shared_data")},
+    "task": "tasks__contains",
+    "product": "product_key",
+}
 # Whoever writes a need is shown so many that speak of this share of what they wrote.
 MOST_SIMILAR, LEAST_ALIKE = 3, 0.45
 

@@ -4,11 +4,19 @@ from typing import Any
 
 from rest_framework import serializers
 
+from demand.needs.arithmetic.search.products import LONGEST_KEY
 from demand.needs.reads.facets import FacetCounts
-from demand.needs.vocabulary import Kind, Task
+from demand.needs.reads.products import called
+from demand.needs.vocabulary import Kind, SharedData, Task
 from demand.operations.vocabulary import Prefecture, Sector
 
-CHOICES = {"sector": Sector, "prefecture": Prefecture, "kind": Kind, "task": Task}
+CHOICES = {
+    "sector": Sector,
+    "prefecture": Prefecture,
+    "kind": Kind,
+    "task": Task,
+    "shared_data": SharedData,
+}
 
 
 class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -20,6 +28,14 @@ class FacetSerializer(serializers.Serializer):  # type: ignore[type-arg]
     )
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     task = serializers.ChoiceField(choices=Task.choices, required=False)
+    shared_data = serializers.ChoiceField(
+        choices=SharedData.choices, required=False, help_text="Whether anybody shares data for it."
+    )
+    product = serializers.CharField(
+        required=False,
+        max_length=LONGEST_KEY,
+        help_text="A key as the facets give it: all spellings of a product have the same.",
+    )
     q = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -60,6 +76,12 @@ class FacetCountsSerializer(serializers.Serializer):  # type: ignore[type-arg]
     prefecture = FacetValueSerializer(many=True)
     kind = FacetValueSerializer(many=True)
     task = FacetValueSerializer(many=True)
+    shared_data = FacetValueSerializer(many=True)
+    product = FacetValueSerializer(many=True, help_text="The most frequent sixty.")
+
+
+def _label(name: str, value: str) -> str:
+    return called(value) if name == "product" else str(CHOICES[name](value).label)
 
 
 def labelled(counted: FacetCounts) -> dict[str, Any]:
@@ -69,7 +91,7 @@ def labelled(counted: FacetCounts) -> dict[str, Any]:
         "is_at_least": counted.is_at_least,
         **{
             name: [
-                {"value": value, "name": CHOICES[name](value).label, "count": count}
+                {"value": value, "name": _label(name, value), "count": count}
                 for value, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
             ]
             for name, counts in counted.counts.items()

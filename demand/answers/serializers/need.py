@@ -197,10 +197,10 @@ class NeedSerializer(serializers.ModelSerializer[Need]):
             *("english_summary", "acceptance"),
             *("thing", "period", "rungs", "rungs_without_tax", "price_key"),
             *("eligible_count", "eligible_source"),
-            *("posted_by", "posted_at", "open_until", "is_sample", "canonical"),
+            *("posted_by", "posted_at", "open_until", "shared_data", "is_sample", "canonical"),
             *("co_sign_count", "refusal_count"),
         ]
-        read_only_fields = ["slug", "posted_at", "is_sample"]
+        read_only_fields = ["slug", "posted_at", "shared_data", "is_sample"]
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_rungs_without_tax(self, need: Need) -> list[int]:

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from demand.answers.models import Appeal
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.operations.models import Operation
-from marketplace.accounts.reads import PageRequest, person
+from marketplace.accounts.reads import PageRequest, moderator, person
 
 REFUSALS = (
     actions.AlreadyAppealed,
@@ -51,8 +51,7 @@ def appeal(request: PageRequest, slug: str) -> HttpResponse:
 @require_GET
 def appeals(request: PageRequest) -> HttpResponse:
     """List what waits to be decided, for moderators alone."""
-    if not person(request).is_staff:
-        raise PermissionDenied
+    moderator(request)
     return render(request, "answers/appeals.html", {"appeals": reads.waiting_appeals()})
 
 
@@ -60,12 +59,11 @@ def appeals(request: PageRequest) -> HttpResponse:
 @require_POST
 def decide_appeal(request: PageRequest, appeal_id: int) -> HttpResponse:
     """Lift a discount, or leave it."""
-    if not person(request).is_staff:
-        raise PermissionDenied
+    by = moderator(request)
     asked = get_object_or_404(Appeal, pk=appeal_id)
     lifts = request.POST.get("decision") == "lift"
     try:
-        actions.decide_appeal(asked=asked, lifts=lifts, by=person(request), now=timezone.now())
+        actions.decide_appeal(asked=asked, lifts=lifts, by=by, now=timezone.now())
     except actions.AlreadyDecided as refusal:
         messages.warning(request, refusal.detail)
     return redirect("appeals")

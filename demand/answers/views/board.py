@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from demand.answers import actions, reads
 from demand.answers.forms.answer import RefusalForm, form_for, refusal_for
-from demand.answers.forms.draft import NAMES, STEPS, Draft
+from demand.answers.forms.draft import NAMES, Draft
 from demand.answers.views.leading import to_registration, to_sign_in
-from demand.needs.models import Need, Sighting
+from demand.needs.models import Need, Regulation, Sighting
 from demand.needs.vocabulary import Task
 from demand.operations.actions import NotYourOperation
 from demand.operations.reads import acting_operation
@@ -102,7 +102,7 @@ def post_need(request: PageRequest, step: str = NAMES[0]) -> HttpResponseBase:
     form = draft.form(step, acting_operation(request))
     if request.method == "POST" and form.is_valid():
         return redirect("post_need", NAMES[NAMES.index(step) + 1])
-    context = _step_context(step) | {"form": form}
+    context = _step_context(step, draft) | {"form": form}
     is_wrong = request.method == "POST"
     return render(request, "answers/post_need.html", context, status=422 if is_wrong else 200)
 
@@ -217,6 +217,7 @@ def _post(request: PageRequest, draft: Draft) -> HttpResponseBase:
             now=timezone.now(),
             posting_key=draft.posting_key,
             answer=answer,
+            regulation=draft.rule_words(),
             **fields,
         )
     except ValidationError as error:
@@ -241,10 +242,11 @@ def _check_page(
 ) -> HttpResponse:
     fields, answer = draft.need_words()
     written = Need(**fields)
-    context = _step_context(NAMES[-1]) | {
+    context = _step_context(NAMES[-1], draft) | {
         "need": written,
         "tasks": [Task(task).label for task in written.tasks],
         "answer": answer,
+        "rule": draft.rule_words(),
         "size": reads.size(written, answer.get("quantity")),
         "posting_key": draft.posting_key,
         "problems": problems,
@@ -257,10 +259,12 @@ def _check_page(
     return render(request, "answers/check_need.html", context, status=422 if problems else 200)
 
 
-def _step_context(step: str) -> dict[str, Any]:
+def _step_context(step: str, draft: Draft) -> dict[str, Any]:
     place = NAMES.index(step)
     return {
-        "steps": [each.label for each in STEPS],
+        "steps": draft.labels,
+        # Asked for by one screen alone.
+        "titles": Regulation.objects.titles(),
         "step": place + 1,
         "back": reverse("post_need", args=[NAMES[place - 1]]) if place else "",
     }

@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models.regulation import Regulation
-from demand.needs.vocabulary import Kind, Period, Task, Thing
+from demand.needs.vocabulary import Kind, Period, SharedData, Task, Thing
 from demand.operations.models import Operation
 from demand.operations.vocabulary import Prefecture, Sector
-from marketplace.accounts.models import new_slug
+from marketplace.accounts.models import User, new_slug
+from marketplace.accounts.vocabulary import MAY_ACT
 
 FEWEST_RUNGS, MOST_RUNGS = 3, 7
 
@@ -53,6 +54,11 @@ class NeedQuerySet(models.QuerySet["Need"]):
         same = self.filter(pk=need.pk, thing=need.thing, period=need.period, rungs=need.rungs)
         return bool(same.filter(prices_fixed_at=None).update(prices_fixed_at=at) or same.exists())
 
+    def posted_for(self, user: User) -> Self:
+        """Keep those whose poster the user may act for."""
+        members = "posted_by__organisation__memberships"
+        return self.filter(**{f"{members}__user": user, f"{members}__role__in": MAY_ACT})
+
     def for_list(self) -> Self:
         return self.select_related("posted_by__organisation")
 
@@ -66,6 +72,8 @@ class Need(models.Model):
     kind = models.CharField(_("kind"), max_length=11, choices=Kind, default=Kind.TECHNOLOGY)
     sector = models.CharField(_("sector"), max_length=11, choices=Sector)
     product = models.CharField(_("product"), max_length=60)
+    # The same word for all spellings of a product; written with the search entry.
+    product_key = models.CharField(max_length=60, blank=True, editable=False, db_default="")
     prefecture = models.CharField(_("prefecture"), max_length=2, choices=Prefecture)
     # One or more; a rule or procedure asks nothing of a machine and may have none.
     tasks = ArrayField(
@@ -96,7 +104,18 @@ class Need(models.Model):
     # From then on somebody has answered in its unit and at its rungs: neither may change.
     prices_fixed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_sample = models.BooleanField(default=False)
-    # The need that stands for this one since they were merged: the last of a chain.
+    # What it was merged into, by a link that stands.
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged_needs",
+    )
+    # The need that stands for this one: the last of a chain before whatever is hidden.
+    # Worked out from the links by `links.relink`, since every list asks for it.
     canonical = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -107,6 +126,15 @@ class Need(models.Model):
         related_name="gathered_needs",
     )
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Written by the room that keeps data, on news of a version.
+    shared_data = models.CharField(
+        _("data"),
+        max_length=4,
+        choices=SharedData,
+        default=SharedData.NONE,
+        db_default=SharedData.NONE,
+        editable=False,
+    )
     # Nobody has touched it for long and nobody answered for it: left out of lists, not gone.
     faded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -117,17 +145,29 @@ class Need(models.Model):
             models.Index(fields=["-posted_at", "-id"], name="needs_newest_first"),
             models.Index(fields=["sector", "-posted_at", "-id"], name="needs_of_a_sector"),
             models.Index(fields=["prefecture", "-posted_at", "-id"], name="needs_of_a_prefecture"),
+            models.Index(fields=["product_key", "-posted_at", "-id"], name="needs_of_a_product"),
             # Partial: few needs are merged, and only they are looked up by where they went.
             models.Index(
                 fields=["canonical"],
                 name="needs_gathered_in_one",
                 condition=Q(canonical__isnull=False),
             ),
+            models.Index(
+                fields=["merged_into"],
+                name="needs_merged_into_one",
+                condition=Q(merged_into__isnull=False),
+            ),
             # Partial: only needs with a last day are ever listed by it.
             models.Index(
                 fields=["open_until", "-id"],
                 name="needs_closing_soon",
                 condition=Q(open_until__isnull=False, closed_at=None),
+            ),
+            # Partial: few needs have data, and developers list those.
+            models.Index(
+                fields=["-posted_at", "-id"],
+                name="needs_with_data",
+                condition=Q(shared_data=SharedData.SOME),
             ),
             # Partial: asked only whether any exists.
             models.Index(fields=["id"], name="needs_that_are_real", condition=Q(is_sample=False)),
@@ -137,7 +177,8 @@ class Need(models.Model):
                 condition=Q(kind__in=Kind.values)
                 & Q(sector__in=Sector.values)
                 & Q(prefecture__in=Prefecture.values)
-                & Q(tasks__contained_by=Task.values),
+                & Q(tasks__contained_by=Task.values)
+                & Q(shared_data__in=SharedData.values),
                 name="need_speaks_known_words",
             ),
             models.CheckConstraint(
@@ -174,6 +215,14 @@ class Need(models.Model):
                 violation_error_message=_("Say where the number of such operations is from."),
             ),
             models.CheckConstraint(
+                condition=Q(canonical=None) | Q(hidden_at=None),
+                name="need_that_is_hidden_is_gathered_nowhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="need_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
                 condition=Q(canonical=None) | ~Q(canonical=F("id")),
                 name="need_does_not_stand_for_itself",
                 violation_error_message=_("A need cannot be merged into itself."),
@@ -207,6 +256,10 @@ class Need(models.Model):
         if self.acceptance_hits is None or self.acceptance_trials is None:
             return None
         return self.acceptance_hits / self.acceptance_trials
+
+    def is_posted_by(self, user: User) -> bool:
+        """Tell whether the user may act for the operation that posted it. One query."""
+        return self.posted_by.organisation.admits(user)
 
     def is_open_on(self, day: date) -> bool:
         return self.closed_at is None and (self.open_until is None or self.open_until >= day)

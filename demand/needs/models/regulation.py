@@ -8,8 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from demand.needs.vocabulary import RegulationLevel
 from marketplace.accounts.models import new_slug
 
+MOST_TITLES = 500
+
 
 class RegulationQuerySet(models.QuerySet["Regulation"]):
+    def titles(self) -> "models.QuerySet[Regulation, str]":
+        """List what is registered by how people call it, to choose from while typing."""
+        return self.order_by("title").values_list("title", flat=True).distinct()[:MOST_TITLES]
+
+    def is_known_by(self, title: str) -> bool:
+        """Tell whether a title alone says which regulation is meant. One query."""
+        return self.filter(title=title).count() == 1
+
     def named(self, *, title: str, text_number: str, level: str, owner: str) -> "Regulation":
         """Find a regulation by how people call it, or register it.
 

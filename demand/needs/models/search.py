@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Cast
 
 from demand.needs.arithmetic.search.lexemes import Entry, Written, edition, entry
+from demand.needs.arithmetic.search.products import product_key
 from demand.needs.models.need import Need
 
 
@@ -18,11 +19,18 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return self.filter(edition=edition())
 
     def write(self, needs: Iterable[Need]) -> None:
-        """Read needs and put them into the index, over what stood there. Two queries.
+        """Read needs and put them into the index, over what stood there.
+
+        Two queries, and a third where a need is about another product than before.
 
         Whoever posts or changes a need calls it in the same transaction: the board
         shows it at once.
         """
+        needs = list(needs)
+        renamed = [need for need in needs if need.product_key != _product_of(need)]
+        for need in renamed:
+            need.product_key = _product_of(need)
+        Need.objects.bulk_update(renamed, ["product_key"])
         read = {need.pk: entry(written(need)) for need in needs}
         rows = [
             SearchEntry(
@@ -102,5 +110,11 @@ def written(need: Need) -> Written:
         prefecture=need.prefecture,
         kind=need.kind,
         tasks=tuple(need.tasks),
+        shared_data=need.shared_data,
         key=need.pk,
+        product_key=need.product_key,
     )
+
+
+def _product_of(need: Need) -> str:
+    return product_key(need.product, sector=need.sector)

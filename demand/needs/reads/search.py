@@ -79,7 +79,7 @@ def search(
 ) -> Found:
     """Find needs by words, meanings, pairs of letters and likeness, fused by rank.
 
-    `facets` narrow it: sector, prefecture, kind, task. `least` is the share of the
+    `facets` narrow it: sector, prefecture, kind, task, shared_data. `least` is the share of the
     question, 0–1, of which a need must speak. Costs two queries, none for a text that
     says nothing.
     """

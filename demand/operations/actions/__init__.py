@@ -2,8 +2,6 @@
 
 from demand.operations.actions.recognising import (
     NotACooperative,
-    NotAModerator,
-    moderate,
     recognise,
     revoke_recognition,
 )
@@ -30,7 +28,6 @@ __all__ = [
     "AlreadyEnded",
     "NobodyToAsk",
     "NotACooperative",
-    "NotAModerator",
     "NotYourOperation",
     "OutsideTheDistrict",
     "accept_vouching",
@@ -38,7 +35,6 @@ __all__ = [
     "ask_to_vouch",
     "edit_operation",
     "end_vouching",
-    "moderate",
     "part_twins",
     "propose_anew",
     "recognise",

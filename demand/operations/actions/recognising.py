@@ -6,15 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from demand.operations.models import Operation, Recognition, Vouching
+from marketplace.accounts.actions import moderate
 from marketplace.accounts.models import User
 from marketplace.changes.models import Change
-
-
-class NotAModerator(Exception):
-    """Somebody decides who does not look after this site."""
-
-    code = "not_a_moderator"
-    detail = _("Only those who look after this site can do this.")
 
 
 class NotACooperative(Exception):
@@ -68,12 +62,6 @@ def tell_vouched(cooperative: Operation, *, kind: str) -> None:
     vouched = Vouching.objects.open().filter(cooperative=cooperative, accepted_at__isnull=False)
     keys = vouched.order_by("operation").values_list("operation", flat=True)
     Change.objects.record_each(noun="operation", keys=keys, kind=kind)
-
-
-def moderate(user: User) -> None:
-    """Make sure that the user looks after this site. Raises: NotAModerator."""
-    if not user.is_staff:
-        raise NotAModerator
 
 
 def _held_by(moderator: User, cooperative: Operation) -> Operation:

@@ -34,8 +34,8 @@ def part_twins(*, twins: Twins, operation: Operation, by: User, now: datetime) -
     Raises: NotYourOperation, AlreadyEnded.
     """
     twins = _locked(twins, operation, by)
+    was_merged = twins.is_merged
     twins.ended_by, twins.ended_at = by, now
-    was_merged = twins.first_agreed_at is not None and twins.second_agreed_at is not None
     twins.save(update_fields=["ended_by", "ended_at"])
     if was_merged:
         _regroup({twins.first_id, twins.second_id}, kind="parted")

@@ -17,7 +17,7 @@ from demand.operations import actions, reads
 from demand.operations.forms import RevocationForm, StandingForm
 from demand.operations.models import Operation, Twins, Vouching
 from demand.operations.reads import acting_operation
-from marketplace.accounts.reads import PageRequest, person
+from marketplace.accounts.reads import PageRequest, moderator, person
 
 REFUSALS = (
     actions.AlreadyAsked,
@@ -97,7 +97,7 @@ def answer_proposal(request: PageRequest, twins_id: int) -> HttpResponse:
 @require_GET
 def cooperatives(request: PageRequest) -> HttpResponse:
     """List who says it is a co-operative, for moderators alone."""
-    _allow_moderators(request)
+    moderator(request)
     context = {"cooperatives": reads.cooperatives()}
     return render(request, "operations/cooperatives.html", context)
 
@@ -106,7 +106,7 @@ def cooperatives(request: PageRequest) -> HttpResponse:
 @require_POST
 def recognise(request: PageRequest, operation_id: int) -> HttpResponse:
     """Let a co-operative vouch."""
-    _allow_moderators(request)
+    moderator(request)
     claimed = get_object_or_404(Operation, pk=operation_id)
     _act(request, actions.recognise, cooperative=claimed)
     return redirect("cooperatives")
@@ -116,7 +116,7 @@ def recognise(request: PageRequest, operation_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revoke_recognition(request: PageRequest, operation_id: int) -> HttpResponse:
     """Let a co-operative vouch no longer, for a reason that it reads."""
-    _allow_moderators(request)
+    moderator(request)
     known = Operation.objects.filter(recognised_at__isnull=False).select_related("organisation")
     cooperative = get_object_or_404(known, pk=operation_id)
     form = RevocationForm(request.POST or None)
@@ -127,11 +127,6 @@ def revoke_recognition(request: PageRequest, operation_id: int) -> HttpResponse:
     context = {"cooperative": cooperative, "form": form}
     status = 422 if form.errors else 200
     return render(request, "operations/revoke.html", context, status=status)
-
-
-def _allow_moderators(request: PageRequest) -> None:
-    if not person(request).is_staff:
-        raise PermissionDenied
 
 
 def _own(request: PageRequest) -> Operation:

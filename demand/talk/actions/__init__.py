@@ -1,7 +1,7 @@
 """What people do about what is said: speak, follow, report, decide, appeal."""
 
-from demand.talk.actions.following import follow, unfollow
-from demand.talk.actions.moderating import appeal, rule, unblock
+from demand.talk.actions.following import follow, stop_letters, unfollow, want_letters
+from demand.talk.actions.moderating import appeal, rule
 from demand.talk.actions.reporting import report
 from demand.talk.actions.speaking import explain_shortfall, note_progress, say, tell_news
 
@@ -13,7 +13,8 @@ __all__ = [
     "report",
     "rule",
     "say",
+    "stop_letters",
     "tell_news",
-    "unblock",
     "unfollow",
+    "want_letters",
 ]

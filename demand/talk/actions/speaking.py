@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from demand.needs.models import Need
+from demand.talk.actions.following import follow
 from demand.talk.actions.refusals import NotAllowed, NotNow
 from demand.talk.arithmetic.links import leads_elsewhere
-from demand.talk.models import Follow, Remark, Standing
+from demand.talk.models import Remark, Standing
 from demand.talk.vocabulary import Progress, Saying, State, Trust
 from marketplace.accounts.models import Organisation, User
 from marketplace.changes.models import Change
@@ -72,11 +73,6 @@ def let_write(by: User) -> Trust:
     return trust
 
 
-def is_poster(need: Need, user: User) -> bool:
-    """Tell whether the user may act for the operation that posted the need. One query."""
-    return need.posted_by.organisation.admits(user)
-
-
 @transaction.atomic
 def say(
     *,
@@ -104,7 +100,7 @@ def say(
     if already := _said_before(remark, now):
         return already
     # Whoever speaks wants to hear the answer.
-    Follow.objects.get_or_create(need=need, user=by, defaults={"since": now})
+    follow(need=need, by=by, now=now)
     links = bool(remark.link) or leads_elsewhere(text)
     remark.state = State.HELD if links and trust != Trust.TRUSTED else State.SHOWN
     return _keep(remark)
@@ -124,7 +120,7 @@ def tell_news(
 
     Raises: NotThePoster, AuthorIsBlocked, TooOften, NeedIsHidden; ValidationError.
     """
-    if is_poster(need, by):
+    if need.is_posted_by(by):
         organisation = need.posted_by.organisation
     elif not by.is_staff:
         raise NotThePoster
@@ -154,7 +150,7 @@ def explain_shortfall(*, remark: Remark, by: User, now: datetime, text: str) -> 
     Raises: NotThePoster, NothingToReplyTo, AuthorIsBlocked, TooOften, NeedIsHidden;
     ValidationError.
     """
-    if not is_poster(remark.need, by):
+    if not remark.need.is_posted_by(by):
         raise NotThePoster
     if remark.kind != Saying.EXISTS:
         raise NothingToReplyTo

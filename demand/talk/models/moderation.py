@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,11 @@ from demand.needs.models import Need
 from demand.talk.models.remarks import Remark
 from demand.talk.vocabulary import HIDING, Act, Complaint, Trust
 from marketplace.accounts.models import User
+
+
+def key_of(about: Remark | Need) -> str:
+    return f"{'remark' if isinstance(about, Remark) else 'need'}-{about.pk}"
+
 
 ABOUT_ONE = Q(need=None, remark__isnull=False) | Q(need__isnull=False, remark=None)
 
@@ -48,8 +53,13 @@ class RulingQuerySet(models.QuerySet["Ruling"]):
         """Keep hidings whose author asked to look again, and nobody has yet."""
         return self.filter(appealed_at__isnull=False, heard_at=None)
 
-    def about_author(self, user: User) -> Self:
-        return self.filter(author=user, act__in=HIDING)
+    def blocking(self) -> Self:
+        """Keep blocks that stand: of what was not approved since, by authors not let off since."""
+        later = Ruling.objects.filter(author=OuterRef("author"), id__gt=OuterRef("id"))
+        lifts = Q(act__in=[Act.UNBLOCK, Act.TRUST]) | (
+            Q(act=Act.APPROVE) & (Q(remark=OuterRef("remark")) | Q(need=OuterRef("need")))
+        )
+        return self.filter(act=Act.BLOCK).exclude(Exists(later.filter(lifts)))
 
     def for_list(self) -> Self:
         return self.select_related("by", "author", "remark__need", "need")
@@ -99,6 +109,11 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} by {self.by}"
+
+    @property
+    def key(self) -> str:
+        """Name what it is about, as the queue of moderators does."""
+        return key_of(self.about)
 
     @property
     def about(self) -> Remark | Need:

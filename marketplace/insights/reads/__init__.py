@@ -13,7 +13,9 @@ from demand.operations.vocabulary import Prefecture
 from demand.snapshots import reads as snapshots
 from demand.snapshots.models import IndexHour
 from demand.snapshots.reads import Attendance, Product, TopNeed
-from marketplace.insights.reads.blocking import Blocking, Hours, blocking, hours
+from marketplace.insights.reads.blocking import Blocking, blocking
+from marketplace.insights.reads.evidence import evidence
+from marketplace.insights.reads.hours import Hours, hours
 from marketplace.insights.reads.zones import Zones, zones, zones_picture
 from marketplace.insights.vocabulary import MORE
 from marketplace.pages.pictures import Picture, tile_map, trend
@@ -26,6 +28,7 @@ __all__ = [
     "Why",
     "Zones",
     "co_signs",
+    "evidence",
     "insights",
     "pictures",
     "zones",

@@ -23,7 +23,7 @@ from demand.operations.models import Operation
 from demand.snapshots.actions import rebuild
 from marketplace.accounts.actions import welcome
 from marketplace.accounts.models import Organisation, User
-from marketplace.management.samples import datasets, details, developers, offers, talk
+from marketplace.management.samples import datasets, details, developers, meetings, offers, talk
 
 WORLD = Path(__file__).parent.parent / "sample_world.json"
 # Those that need no words of one's own.
@@ -47,6 +47,7 @@ class Command(BaseCommand):
             needs = [Sample(number, words).load() for number, words in enumerate(stories())]
             details.load(needs)
         talk.load(needs)
+        meetings.load(needs)
         developers.load()
         datasets.load(needs)
         offers.load(needs)

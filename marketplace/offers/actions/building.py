@@ -54,7 +54,7 @@ def conclude(*, offer: Offer, measured: Decimal, by: User, now: datetime, note: 
     an error. Kept, commitments fall due; broken, everybody is released.
     Raises: NotThePoster, WrongState; MeasuredOtherwise where it is not for the poster to say.
     """
-    if not offer.round.need.posted_by.organisation.admits(by):
+    if not offer.round.need.is_posted_by(by):
         raise NotThePoster
     offer = _locked(offer)
     if offer.terms.metric == Metric.FIELD_TRIAL or reads.judging(offer):

@@ -15,7 +15,7 @@ from marketplace.developers.actions import NotYourTeam
 from marketplace.developers.models import Developer
 from marketplace.offers import reads, tasks
 from marketplace.offers.actions.building import NotThePoster
-from marketplace.offers.arithmetic.predictions import Unreadable, read
+from marketplace.offers.arithmetic.predictions import Unreadable, read, read_boxes
 from marketplace.offers.arithmetic.proportions import EACH_OF_TWO, wilson
 from marketplace.offers.models import Evaluation, Offer, Trial, WrongState, careful, conclude
 from marketplace.offers.models.evaluations import MOST_TESTS
@@ -73,7 +73,7 @@ def hand_in_predictions(
     sealing = reads.judging(offer)
     if sealing is None:
         raise NothingSealed
-    _read(content, sealing.row_count)
+    _read(content, sealing.row_count, offer.terms.metric)
     kept = keep(ContentFile(content, name))
     evaluation = Evaluation(
         offer=offer,
@@ -119,7 +119,7 @@ def enter_trial(
 
     Raises: NotThePoster, NotAFieldTrial, WrongState, NoMoreTests; ValidationError.
     """
-    if not offer.round.need.posted_by.organisation.admits(by):
+    if not offer.round.need.is_posted_by(by):
         raise NotThePoster
     offer = Offer.objects.whole().select_for_update(of=("self",)).get(pk=offer.pk)
     if offer.terms.metric != Metric.FIELD_TRIAL:
@@ -144,12 +144,12 @@ def enter_trial(
     return trial
 
 
-def _read(content: bytes, count: int) -> None:
+def _read(content: bytes, count: int, metric: str) -> None:
     """Refuse at once what could not be scored. Raises: ValidationError."""
     if len(content) > MOST_BYTES:
         raise ValidationError({"file": _("This file is too large for predictions.")})
     try:
-        read(content, count)
+        (read_boxes if metric == Metric.MAP_50 else read)(content, count)
     except Unreadable as error:
         sentence = str(UNREADABLE[error.why]) % {"where": error.where}
         raise ValidationError({"file": sentence}) from None

@@ -31,7 +31,7 @@ def set_hour(
     Offers that lie there sealed wait for the new hour with the rest.
     Raises: NotThePoster, HourIsTooNear, NeedTakesNoOffers.
     """
-    if not need.posted_by.organisation.admits(by):
+    if not need.is_posted_by(by):
         raise NotThePoster
     if hour < now + NOTICE:
         raise HourIsTooNear

@@ -9,6 +9,8 @@ from math import isfinite
 from typing import Any
 from unicodedata import normalize
 
+from marketplace.offers.arithmetic.detection import Found
+
 ID, PREDICTION, SCORE = ("sealed_id", "id"), "prediction", "score"
 
 
@@ -30,13 +32,8 @@ class Predictions:
 
 def read(content: bytes, count: int) -> Predictions:
     """Read one prediction for each sealed row, 1 to `count`, in any order. Raises: Unreadable."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable("encoding") from None
-    rows = _lines(text) if text.lstrip().startswith("{") else _cells(text)
     found: dict[int, tuple[str, float | None]] = {}
-    for line, row in rows:
+    for line, row in _rows(content):
         key = _key(row, line)
         if not 1 <= key <= count:
             raise Unreadable("unknown", str(key))
@@ -49,6 +46,32 @@ def read(content: bytes, count: int) -> Predictions:
     return _in_order(found, count)
 
 
+def read_boxes(content: bytes, count: int) -> list[Found]:
+    """Read boxes in the pictures 1 to `count`, as many as there are, in pictures from 0.
+
+    Each names its class as its prediction; without a score it is sure. Units: pixels.
+    Raises: Unreadable.
+    """
+    found = []
+    for line, row in _rows(content):
+        key = _key(row, line)
+        if not 1 <= key <= count:
+            raise Unreadable("unknown", str(key))
+        told, score = _prediction(row, line), _score(row, line)
+        found.append(Found(key - 1, told, _box(row, line), 1.0 if score is None else score))
+    return found
+
+
+def _box(row: dict[str, Any], line: int) -> tuple[float, float, float, float]:
+    try:
+        x, y, width, height = (float(row[side]) for side in ("x", "y", "width", "height"))
+    except (KeyError, TypeError, ValueError):
+        raise Unreadable("box", str(line)) from None
+    if not all(map(isfinite, (x, y, width, height))) or width <= 0 or height <= 0:
+        raise Unreadable("box", str(line))
+    return x, y, width, height
+
+
 def spelled(value: Any) -> str:
     """Write a label so that one meaning has one spelling: 1 and 1.0, Ａ and a."""
     text = normalize("NFKC", str(value)).strip()
@@ -57,6 +80,14 @@ def spelled(value: Any) -> str:
     except ValueError:
         return text.lower()
     return str(int(number)) if isfinite(number) and number.is_integer() else repr(number)
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable("encoding") from None
+    return _lines(text) if text.lstrip().startswith("{") else _cells(text)
 
 
 def _in_order(found: dict[int, tuple[str, float | None]], count: int) -> Predictions:

@@ -1,20 +1,18 @@
-"""Scoring predictions on sealed labels. The labels are read here and nowhere else."""
+"""Scoring predictions on sealed labels."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from celery import shared_task
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from datasets.library.models import File, Version
-from datasets.library.vocabulary import FileRole
-from marketplace import storage
 from marketplace.developers.models import Developer
-from marketplace.offers.arithmetic import feedback, predictions
+from marketplace.offers.arithmetic import feedback
 from marketplace.offers.arithmetic.proportions import EACH_OF_TWO
 from marketplace.offers.models import Evaluation, Offer, careful, conclude
 from marketplace.offers.models.evaluations import MOST_TESTS, PATIENCE_SECONDS
+from marketplace.offers.tasks.judging import judged
 from marketplace.offers.vocabulary import ERRORS, EvaluationState, State
 
 if TYPE_CHECKING:
@@ -40,45 +38,17 @@ def evaluate(evaluation_id: int) -> None:
     evaluation = waiting.filter(pk=evaluation_id).first()
     if evaluation is None:
         return
-    from marketplace.offers.arithmetic.evaluation import baseline, score
+    from marketplace.offers.arithmetic.evaluation import score
     from marketplace.offers.arithmetic.refusal import NotScorable
 
     metric = evaluation.offer.terms.metric
     try:
-        known, judged = _judged(evaluation)
-        base = baseline(known, judged, metric)
-        found = score(judged, metric, level=EACH_OF_TWO, seed=evaluation.pk)
+        base, items = judged(evaluation)
+        found = score(items, metric, level=EACH_OF_TWO, seed=evaluation.pk)
     except NotScorable:
         Evaluation.objects.waiting().filter(pk=evaluation_id).update(state=EvaluationState.REFUSED)
         return
     _write(evaluation, base, found, timezone.now())
-
-
-def _judged(evaluation: Evaluation) -> tuple[Any, Any]:
-    """Read labels and predictions as numbers, and the labels that everybody may know."""
-    import pyarrow.parquet as pq
-
-    from marketplace.offers.arithmetic.evaluation import as_numbers
-
-    sealing = evaluation.sealing
-    assert sealing.labels is not None  # noqa: S101  a done sealing has them
-    labels = pq.read_table(sealing.labels.path)
-    content = storage.fetched(evaluation.key).read_bytes()
-    told = predictions.read(content, sealing.row_count)
-    newest = Version.objects.published().filter(dataset=sealing.dataset_id).latest("number")
-    table = File.objects.select_related("version__dataset").get(version=newest, role=FileRole.TABLE)
-    names = pq.read_schema(table.path).names
-    open_labels = []
-    if sealing.label_column in names:
-        column = pq.read_table(table.path, columns=[sealing.label_column]).column(0)
-        open_labels = column.drop_null().to_pylist()
-    return as_numbers(
-        evaluation.offer.terms.metric,
-        labels.column("label").to_pylist(),
-        labels.column("group").to_numpy(),
-        told,
-        open_labels,
-    )
 
 
 def _write(evaluation: Evaluation, base: float, found: "Score", now: datetime) -> None:

@@ -22,6 +22,7 @@ class OpportunityFacetsSerializer(FacetCountsSerializer):
     """How many opportunities each choice would leave, as if nothing were chosen beside it."""
 
     is_at_least = None  # type: ignore[assignment]  # all of them are counted
+    product = None  # type: ignore[assignment]  # estimates carry no product
     obstacle = FacetValueSerializer(many=True)
 
 

@@ -1,16 +1,22 @@
 """Photos one by one, each with a tap."""
 
+import io
+import zipfile
+
 import pandas as pd
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.urls import reverse
 
+from datasets.consent.models import Contributor
 from datasets.intake.actions import collections as actions
+from datasets.intake.actions import keep
 from datasets.intake.models import Collection, Photo, Upload
 from datasets.intake.tasks import take_in
 from datasets.library.actions import NotYours
 from datasets.library.models import Dataset
+from datasets.measures.models import CellCounts
 from tests.datasets.archives import picture, with_position
 from tests.factories import NeedFactory
 
@@ -124,10 +130,95 @@ def test_photos_of_several_become_a_version_with_their_senders(
     assert rows["label"].fillna("?").value_counts().to_dict() == {"健全": 2, "病気": 1, "?": 1}
     assert set(rows["contributor"]) == {"c1", "c2"}
     assert rows["contributor"].value_counts().to_list() == [2, 2]
+    assert rows["taken_in"].isna().all()
     assert not rows["is_negative"].any()
     upload.refresh_from_db()
     assert upload.findings["unlabelled"] == 1
     assert not any(b"Exif" in medium.path.read_bytes() for medium in version.media.all())
+
+
+def test_no_byte_that_is_kept_or_given_out_says_where_when_or_by_whom(
+    as_user, with_token, sato, suzuki, suzukis_farm, satos_farm, collection, settings
+):
+    tap(as_user(suzuki), collection, content=with_position())
+    tap(as_user(sato), collection, 2, "健全")
+    owner = as_user(sato)
+    owner.post(reverse("publish_collection", args=[collection.dataset.slug]))
+    take_in(Upload.objects.get().pk)
+
+    slug = collection.dataset.slug
+    url = reverse("pull_original", args=[slug, 1])
+    original = with_token(sato, satos_farm.organisation).get(url)
+    with zipfile.ZipFile(io.BytesIO(original.getvalue())) as archive:
+        taken = [archive.read(each) for each in archive.namelist()]
+        assert {
+            each.date_time[0] for each in archive.infolist() if each.filename != "labels.csv"
+        } == {1980}
+    kept = [each.read_bytes() for each in settings.MEDIA_ROOT.rglob("*") if each.is_file()]
+
+    assert b"Exif" in with_position()
+    assert not any(b"Exif" in each for each in [*taken, *kept])
+    assert not any(suzukis_farm.organisation.slug.encode() in each for each in [*taken, *kept])
+
+
+def test_a_photo_kept_as_it_came_is_bared_before_it_is_published(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, collection, now
+):
+    tap(as_user(suzuki), collection, 2, "健全")
+    for content in (with_position(), picture(2) + b"film", b"\xff\xd8\xff broken"):
+        kept = keep(SimpleUploadedFile("image.jpg", content))
+        Photo.objects.create(
+            collection=collection,
+            organisation=suzukis_farm.organisation,
+            by=suzuki,
+            label="病気",
+            sha256=kept["sha256"],
+            byte_count=kept["byte_count"],
+            terms_sha256=collection.terms.text_sha256,
+            is_bare=False,
+        )
+
+    actions.publish_collection(collection=collection, by=sato, now=now)
+
+    given = Photo.objects.given()
+    assert given.count() == 2
+    assert not any(b"Exif" in each.path.read_bytes() for each in given)
+
+
+def test_a_sender_keeps_a_number_that_only_who_collects_can_read(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, mori, moris_boat, collection
+):
+    neighbour, owner = as_user(suzuki), as_user(sato)
+    publish = reverse("publish_collection", args=[collection.dataset.slug])
+    tap(neighbour, collection)
+    tap(owner, collection, 2, "健全")
+    owner.post(publish)
+    before = dict(Contributor.objects.values_list("organisation", "number"))
+    tap(as_user(mori), collection, 3)
+
+    owner.post(publish)
+
+    after = dict(Contributor.objects.values_list("organisation", "number"))
+    assert before.items() < after.items()
+    senders = reverse("contributors", args=[collection.dataset.slug])
+    assert suzukis_farm.organisation.name in owner.get(senders).content.decode()
+    assert as_user(mori).get(senders).status_code == 404
+
+
+def test_cells_are_counted_where_each_sender_is(
+    as_user, sato, suzuki, suzukis_farm, satos_farm, mori, moris_boat, collection
+):
+    tap(as_user(suzuki), collection)
+    tap(as_user(mori), collection, 2, "健全")
+
+    as_user(sato).post(reverse("publish_collection", args=[collection.dataset.slug]))
+    take_in(Upload.objects.get().pk)
+
+    counted = CellCounts.objects.get().cells
+    assert {word for cell in counted for word in cell} >= {
+        suzukis_farm.prefecture,
+        moris_boat.prefecture,
+    }
 
 
 def test_what_was_taken_back_is_not_in_the_next_version(
@@ -137,15 +228,42 @@ def test_what_was_taken_back_is_not_in_the_next_version(
         tap(as_user(suzuki), collection, seed, label)
     publish = reverse("publish_collection", args=[collection.dataset.slug])
     as_user(sato).post(publish)
+    take_in(Upload.objects.get().pk)
     last = Photo.objects.latest("id")
     as_user(suzuki).post(reverse("withdraw_photo", args=[collection.dataset.slug, last.pk]))
 
     as_user(sato).post(publish)
 
-    for upload in Upload.objects.order_by("id"):
-        take_in(upload.pk)
+    take_in(Upload.objects.latest("id").pk)
     versions = Dataset.objects.get().versions.order_by("number")
     assert [version.row_count for version in versions] == [3, 2]
+
+
+def test_a_job_packs_the_photos_and_the_page_shows_how_far_it_is(
+    as_user, sato, satos_farm, collection, media
+):
+    """A thousand photos take longer to be packed than anybody waits for a page."""
+    client = as_user(sato)
+    for seed, label in enumerate(["病気", "健全", "健全"]):
+        tap(client, collection, seed, label)
+    before = sum(path.is_file() for path in media.rglob("*"))
+
+    shown = client.post(reverse("publish_collection", args=[collection.dataset.slug]), follow=True)
+    again = client.post(reverse("publish_collection", args=[collection.dataset.slug]), follow=True)
+
+    upload = Upload.objects.get()
+    steps = reverse("upload_steps", args=[collection.dataset.slug, upload.version.number])
+    assert sum(path.is_file() for path in media.rglob("*")) == before
+    assert steps in shown.content.decode()
+    assert "being made already" in again.content.decode()
+    assert steps in client.get(url_of(collection)).content.decode()
+    tap(client, collection, 9, "病気")
+    last = Photo.objects.order_by("id")[2]
+    client.post(reverse("withdraw_photo", args=[collection.dataset.slug, last.pk]))
+    take_in(upload.pk)
+    upload.refresh_from_db()
+    assert (upload.version.state, upload.version.row_count) == ("PUBLISHED", 2)
+    assert upload.byte_count == upload.path.stat().st_size > 0
 
 
 def test_nothing_is_published_before_there_are_two_kinds(as_user, sato, satos_farm, collection):

@@ -7,7 +7,9 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
+from datasets.intake.arithmetic.media import FILES_SHARE, gather
 from datasets.intake.tasks import take_in
+from datasets.intake.tasks.conversion import _kept_media
 from datasets.intake.vocabulary import StepState
 from datasets.library.models import Medium, Pull
 from datasets.measures.models import Statistics
@@ -39,6 +41,19 @@ def test_an_archive_becomes_a_version_with_a_list_labels_and_media(leaves):
     rows = pd.read_parquet(version.files.get(role="TABLE").path)
     assert set(rows["sha256"]) == {medium.sha256 for medium in version.media.all()}
     assert all(medium.path.stat().st_size == medium.byte_count for medium in version.media.all())
+
+
+def test_each_file_and_each_label_that_is_kept_says_that_somebody_is_at_work(leaves, tmp_path):
+    told, taken = [], tmp_path / "taken"
+    taken.mkdir()
+    request = {"source": str(leaves.path), "target": str(taken), "contributor": "sato"}
+
+    gather(request, report=told.append)
+    _kept_media(taken / "media", told.append)
+
+    before, after = told[: told.index(1)], told[told.index(1) + 1 :]
+    assert any(FILES_SHARE <= share < 1 for share in before)
+    assert len(set(after)) == 7
 
 
 def test_its_statistics_count_classes_and_sizes(leaves):

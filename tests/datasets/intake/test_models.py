@@ -105,8 +105,7 @@ def test_one_that_fell_silent_is_claimed_again(upload):
 
 
 def test_progress_keeps_others_away(upload):
-    step = step_of(upload, state="RUNNING", started_at=NOW)
-    Upload.objects.claim(upload.pk, NOW)
+    step = step_of(Upload.objects.claim(upload.pk, NOW), state="RUNNING", started_at=NOW)
 
     step.report(0.5, NOW + SILENCE)
 

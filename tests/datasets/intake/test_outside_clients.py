@@ -197,6 +197,25 @@ def test_the_storage_sends_what_it_keeps_to_who_was_let_in(
 
 
 @pytest.mark.django_db
+def test_who_waits_for_bytes_that_travel_hears_how_far_they_are(on_s3, monkeypatch):
+    monkeypatch.setattr(storage, "REPORT_EVERY_SECONDS", 0.001)
+    keys, heard = [f"travelling/{number}" for number in range(3)], []
+    for key in keys:
+        storage.place(key).write_bytes(bytes(9 * 1024**2))
+
+    storage.keep(keys[0], heard.append)
+    kept = heard.copy()
+    storage.keep_all(keys, heard.append)
+    storage.place(keys[0]).unlink()
+    storage.fetched(keys[0], heard.append)
+
+    assert kept
+    assert heard[-10:][0] != heard[-1] == 1.0
+    assert all(0 <= share <= 1 for share in heard)
+    assert storage.place(keys[0]).stat().st_size == 9 * 1024**2
+
+
+@pytest.mark.django_db
 def test_a_copy_on_disk_is_given_up_only_where_s3_keeps_it(on_s3, share, wine_csv):
     upload = share(wine_csv)
     key = original_key(upload.sha256)

@@ -1,5 +1,7 @@
 """A table is read as its owner says, now and later."""
 
+from hashlib import sha256
+
 import pandas as pd
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +12,7 @@ from datasets.intake.arithmetic.reading import Reading
 from datasets.intake.models import Correction, Upload
 from datasets.intake.tasks import take_in
 from datasets.library.actions import NotYours
+from datasets.library.models import Version
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,22 @@ def test_figures_marked_as_approximate_are_counted_for_the_owner(as_user, sato, 
     url = reverse("upload_steps", args=[taken.version.dataset.slug, 1])
 
     assert "20 figures were marked as approximate" in as_user(sato).get(url).content.decode()
+
+
+def test_a_table_that_is_read_anew_never_lies_where_another_lay(as_user, sato, taken):
+    before = taken.version.files.get(role="TABLE")
+    Version.objects.update(state="DRAFT", sha256="", published_at=None)
+    taken.steps.filter(name="PUBLISH").update(state="FAILED", error_code="CRASHED")
+    client = as_user(sato)
+
+    client.post(page_of(taken), filled(client, taken, type_3="string"))
+    take_in(taken.pk)
+
+    after = taken.version.files.get(role="TABLE")
+    assert before.key != after.key
+    assert before.path.exists()
+    assert sha256(after.path.read_bytes()).hexdigest() == after.sha256
+    assert after.sha256 in after.key
 
 
 def test_a_correction_makes_the_next_version_of_the_same_bytes(as_user, sato, taken):

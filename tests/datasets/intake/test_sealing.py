@@ -1,10 +1,9 @@
 """Sealed labels judge, and are given to nobody."""
 
-import io
 from datetime import timedelta
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -12,94 +11,23 @@ from django.urls import reverse
 
 from datasets.intake.actions import share_version
 from datasets.intake.actions.sealing import AlreadySealed, AlreadyTaken, NothingToSeal, seal
-from datasets.intake.models import Upload
 from datasets.intake.tasks import resume_forgotten, seal_labels, take_in
-from datasets.library.actions import (
-    NoLongerGivenOut,
-    NotYours,
-    answer_grant,
-    ask_for_grant,
-    pull,
-)
+from datasets.library.actions import NoLongerGivenOut, NotYours, pull
 from datasets.library.models import Sealing, Version
-from datasets.library.vocabulary import Access, FileRole, Use
+from datasets.library.models.sealing import MOST_ATTEMPTS, PATIENCE
+from datasets.library.vocabulary import FileRole
+from tests.datasets.intake.sealed_leaves import (
+    WORDS,
+    bodies,
+    key_of,
+    leaks,
+    leaves,
+    published,
+    table_of,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
-
-# Words that stand nowhere else: wherever a response holds one, a sealed label has leaked.
-WORDS = ["うどんこ病", "灰色かび病", "健全"]
-
-
-def leaves(farms=12, per_farm=10):
-    """Leaves of twelve farms; each label names its leaf, so that none can hide behind another."""
-    draws = np.random.default_rng(7)
-    rows = farms * per_farm
-    return pd.DataFrame(
-        {
-            "農場": [f"農場{row // per_farm:02}" for row in range(rows)],
-            "長さ": draws.normal(10, 2, rows).round(6),
-            "幅": draws.normal(5, 1, rows).round(6),
-            "合成": [row % 10 == 9 for row in range(rows)],
-            "label": [WORDS[row % 3] for row in range(rows)],
-        }
-    )
-
-
-def written(frame):
-    target = io.BytesIO()
-    frame.to_parquet(target, index=False)
-    return target.getvalue()
-
-
-@pytest.fixture
-def owner(sato):
-    return sato
-
-
-@pytest.fixture
-def dataset(share):
-    upload = share(written(leaves()), name="leaves.parquet", access=Access.GRANT)
-    take_in(upload.pk)
-    return upload.version.dataset
-
-
-@pytest.fixture
-def sealed(dataset, owner, now):
-    """The data set after sealing, its next version published."""
-    seal(dataset=dataset, share=0.3, by=owner, now=now)
-    seal_labels(Sealing.objects.get().pk)
-    take_in(Upload.objects.latest("id").pk)
-    return dataset
-
-
-@pytest.fixture
-def granted(ada, adas_team, owner, now):
-    """Let Ada take it: `granted(dataset)`."""
-
-    def give(dataset):
-        asked = ask_for_grant(
-            dataset=dataset,
-            organisation=adas_team.organisation,
-            by=ada,
-            now=now,
-            use=Use.PRODUCT,
-            purpose="葉の病気",
-        )
-        answer_grant(grant=asked, by=owner, now=now, is_given=True)
-
-    return give
-
-
-def table_of(file):
-    return pd.read_parquet(file.path)
-
-
-def published(dataset):
-    return Version.objects.published().get(dataset=dataset)
-
-
-def key_of(frame):
-    return set(zip(frame["長さ"], frame["幅"], strict=True))
 
 
 def test_whole_farms_are_sealed_and_only_real_rows_of_them(sealed):
@@ -131,60 +59,6 @@ def test_rows_that_were_shown_on_a_page_are_not_sealed(sealed, dataset):
     shown = key_of(leaves().head(10))
 
     assert not key_of(table_of(Sealing.objects.get().inputs)) & shown
-
-
-def every_route(dataset):
-    """Each address under which anything of the data set may be had."""
-    slug = dataset.slug
-    versions = range(1, dataset.versions.count() + 1)
-    of_set = ["dataset", "statistics", "enough", "pull_sealed_inputs", "seal_labels"]
-    of_set += ["api_dataset", "api_statistics", "api_sufficiency", "share_version"]
-    of_version = ["croissant", "datapackage", "pull_original", "upload_steps", "pull_labels"]
-    of_version += ["api_rows", "api_upload_steps", "correct_reading", "copy_csv", "copy_xlsx"]
-    of_file = ["pull", "pull_csv"]
-    yield from (reverse(name, args=[slug]) for name in of_set)
-    for number in versions:
-        yield from (reverse(name, args=[slug, number]) for name in of_version)
-        yield from (reverse(name, args=[slug, number, slug]) for name in of_file)
-        yield f"/datasets/{slug}/{number}/sealed_labels.parquet"
-        yield f"/datasets/{slug}/{number}/sealed.parquet"
-    yield from ("/datasets/", "/api/v1/datasets/", f"/datasets/{slug}/sealed_labels.parquet")
-
-
-def bodies(client, dataset):
-    for url in every_route(dataset):
-        answer = client.get(url)
-        yield url, answer.status_code, answer.getvalue()
-
-
-def tables_in(body):
-    try:
-        return pd.read_parquet(io.BytesIO(body))
-    except Exception:  # noqa: BLE001  whatever is no Parquet file
-        return None
-
-
-def leaks(body, inputs):
-    """Tell whether a body ties a sealed row to its label, or is the file of them."""
-    frame = tables_in(body)
-    if frame is not None:
-        return "label" in frame and bool(
-            key_of(frame) & key_of(inputs) if "長さ" in frame else len(frame)
-        )
-    text = body.decode(errors="replace")
-    return any(str(length) in text for length in inputs["長さ"]) and any(
-        word in text for word in WORDS
-    )
-
-
-@pytest.fixture
-def others(client, with_token, as_user, ada, adas_team, suzuki, suzukis_farm):
-    """Everybody who is not the owner, by page and by program."""
-    return {
-        "stranger": [client],
-        "developer": [with_token(ada, adas_team.organisation), as_user(ada)],
-        "neighbour": [with_token(suzuki, suzukis_farm.organisation), as_user(suzuki)],
-    }
 
 
 @pytest.mark.parametrize("who", ["stranger", "developer", "neighbour"])
@@ -328,6 +202,64 @@ def test_sealing_twice_makes_one(dataset, owner, now):
     assert dataset.versions.count() == 2
     with pytest.raises(AlreadySealed):
         seal(dataset=dataset, share=0.3, by=owner, now=now)
+
+
+def test_nobody_takes_a_sealing_that_somebody_is_at(dataset, owner, now):
+    key = seal(dataset=dataset, share=0.3, by=owner, now=now).pk
+    assert Sealing.objects.claim(key, now)
+
+    seal_labels(key)
+
+    assert Sealing.objects.get().sealed_at is None
+    assert not Sealing.objects.forgotten(now + PATIENCE).exists()
+    assert Sealing.objects.forgotten(now + PATIENCE + timedelta(seconds=1)).exists()
+
+
+def test_a_job_that_broke_is_tried_again_and_its_owner_told_when_that_is_no_use(
+    dataset, owner, now, as_user
+):
+    key = seal(dataset=dataset, share=0.3, by=owner, now=now).pk
+    table = dataset.versions.get().files.get(role="TABLE").path
+    whole = table.read_bytes()
+    table.write_bytes(b"broken")
+
+    for _attempt in range(MOST_ATTEMPTS):
+        with pytest.raises(pa.ArrowInvalid):
+            seal_labels(key)
+    assert Sealing.objects.waiting().exists()
+    table.write_bytes(whole)
+    seal_labels(key)
+
+    assert Sealing.objects.get().refusal == "CRASHED"
+    assert published(dataset).number == 1
+    assert "something went wrong here" in (
+        as_user(owner).get(dataset.get_absolute_url()).content.decode()
+    )
+
+
+def test_nothing_is_left_lying_about(sealed, settings):
+    assert not list(settings.MEDIA_ROOT.glob("quarantine/sealing-*"))
+
+
+def test_a_column_that_says_the_same_is_named_to_the_owner(
+    share, owner, now, as_user, with_token, suzuki, suzukis_farm
+):
+    rows = leaves().assign(code=lambda frame: frame["label"].map(WORDS.index))
+    upload = share(written(rows), name="coded.parquet")
+    take_in(upload.pk)
+    dataset = upload.version.dataset
+    seal(dataset=dataset, share=0.3, by=owner, now=now)
+
+    seal_labels(Sealing.objects.get().pk)
+
+    shown = as_user(owner).get(dataset.get_absolute_url()).content.decode()
+    assert "another column says the same" in shown
+    assert '<code class="wrap">code</code>' in shown
+    where = reverse("api_seal", args=[dataset.slug])
+    told = with_token(owner, dataset.organisation).get(where).json()
+    assert (told["refusal"], told["refused_where"]) == ("TELLTALE", "code")
+    assert with_token(suzuki, suzukis_farm.organisation).get(where).status_code == 404
+    assert published(dataset).number == 1
 
 
 def test_a_lost_job_is_found_again(dataset, owner, now, monkeypatch):

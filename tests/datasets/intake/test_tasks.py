@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 from celery import current_app
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.utils import timezone, translation
 
 from datasets.intake.actions import retry, share_version
-from datasets.intake.models import MOST_ATTEMPTS, SILENCE, Step, Upload
-from datasets.intake.tasks import resume_forgotten, take_in
-from datasets.intake.vocabulary import StepState
+from datasets.intake.models import MOST_ATTEMPTS, SILENCE, ClaimLost, Step, Upload
+from datasets.intake.tasks import WORK, resume_forgotten, take_in
+from datasets.intake.tasks.conversion import convert
+from datasets.intake.vocabulary import StepName, StepState
 from datasets.library.models import File, Version
-from datasets.measures.models import Part, Statistics
+from datasets.measures.models import Part, Run, Statistics
 from marketplace.changes.models import Change
 from tests.factories import NeedFactory
 
@@ -142,6 +144,64 @@ def test_a_file_that_kills_its_worker_again_and_again_is_given_up_and_can_be_ret
     assert states(upload) == [StepState.DONE] * 5
 
 
+def test_whoever_lost_the_claim_writes_nothing_over_the_winner(upload):
+    """Silent for too long, as one whose machine was asleep, and then awake again."""
+    loser = Upload.objects.claim(upload.pk, timezone.now())
+    Upload.objects.update(heard_at=timezone.now() - SILENCE - timedelta(seconds=1))
+    take_in(upload.pk)
+    won = (list(Step.objects.values()), list(File.objects.values()), list(Upload.objects.values()))
+    table = File.objects.get(role="TABLE").path.read_bytes()
+    loser.findings = Upload.objects.get().findings
+
+    for step in loser.steps.in_order():
+        step.upload = loser
+        with pytest.raises(ClaimLost):
+            step.begin(timezone.now())
+        if step.name in {"CONVERT", "MEASURE", "PUBLISH"}:
+            Part.objects.all().delete()
+            with pytest.raises(ClaimLost):
+                WORK[StepName(step.name)](loser, lambda _share: None)
+
+    assert won == (
+        list(Step.objects.values()),
+        list(File.objects.values()),
+        list(Upload.objects.values()),
+    )
+    assert File.objects.get(role="TABLE").path.read_bytes() == table
+    assert not Part.objects.exists()
+
+
+def test_a_task_whose_claim_is_taken_away_half_way_ends_without_a_word(upload, monkeypatch):
+    def taken_away(_upload, _report):
+        Upload.objects.update(claimed_at=timezone.now())
+        return {}
+
+    monkeypatch.setitem(WORK, StepName.CHECK, taken_away)
+
+    take_in(upload.pk)
+
+    assert states(upload)[:2] == [StepState.DONE, StepState.RUNNING]
+    assert Upload.objects.get().finished_at is None
+
+
+def test_each_run_converts_in_a_folder_of_its_own(upload):
+    left_behind = upload.version.folder / "scratch-of-a-killed-run"
+    left_behind.mkdir()
+    folders = []
+    first = Upload.objects.claim(upload.pk, timezone.now())
+    first.findings = {"encoding": "utf-8", "delimiter": ",", "kind": "TEXT"}
+
+    def watch(_share):
+        folders.extend(each.name for each in upload.version.folder.glob("scratch*"))
+
+    convert(first, watch)
+    convert(first, watch)
+
+    assert len(set(folders)) == 2
+    assert not left_behind.exists()
+    assert not list(upload.version.folder.glob("scratch*"))
+
+
 def test_an_upload_that_is_gone_is_passed_over():
     take_in(0)
 
@@ -268,23 +328,62 @@ def test_what_a_killed_worker_held_is_let_go(upload, queued):
     assert Upload.objects.claim(upload.pk, timezone.now()) == upload
 
 
-def test_rows_that_an_older_version_has_are_not_measured_again(share, now, monkeypatch):
+@pytest.fixture
+def add_rows(share, now, monkeypatch):
+    """Share twenty thousand rows, then the same and more as the next version."""
     monkeypatch.setattr("datasets.measures.arithmetic.statistics.PART_ROWS", 20_000)
     rows = "".join(f"{number},{'病気' if number % 3 else '健全'}\n" for number in range(20_000))
     first = share(f"x,病名\n{rows}".encode())
     take_in(first.pk)
+
+    def add(more):
+        upload = share_version(
+            dataset=first.version.dataset,
+            by=first.version.dataset.organisation.members.get(),
+            now=now,
+            file=ContentFile(f"x,病名\n{rows}{more}".encode(), "more.csv"),
+            terms={"purpose": "病害の見分け"},
+        )
+        take_in(upload.pk)
+        return upload.version
+
+    return add
+
+
+def test_rows_that_an_older_version_has_are_not_measured_again(add_rows):
     Part.objects.update(row_count=19_999)
 
-    second = share_version(
-        dataset=first.version.dataset,
-        by=first.version.dataset.organisation.members.get(),
-        now=now,
-        file=ContentFile(f"x,病名\n{rows}7,健全\n".encode(), "more.csv"),
-        terms={"purpose": "病害の見分け"},
-    )
-    take_in(second.pk)
+    second = add_rows("7,健全\n")
 
     # The count that was put into the old part tells that it was taken over.
-    counts = Part.objects.filter(version=second.version).order_by("number")
+    counts = Part.objects.filter(version=second).order_by("number")
     assert list(counts.values_list("row_count", flat=True)) == [19_999, 1]
-    assert Statistics.objects.get(version=second.version).row_count == 20_001
+    assert Statistics.objects.get(version=second).row_count == 20_001
+
+
+def test_a_version_begins_with_what_stands_merged_of_an_older_one(add_rows):
+    second = add_rows("7,健全\n")
+
+    third = add_rows("7,健全\n8,病気\n")
+
+    assert Run.objects.get(version=second).part_count == 1
+    # Only the part that grew was measured.
+    assert list(third.parts.values_list("number", "row_count")) == [(1, 2)]
+    found = Statistics.objects.get(version=third).document
+    assert found["rows_covered"] == 20_002
+    column = next(each for each in found["columns"] if each["name"] == "x")
+    assert column["moments"]["mean"] == pytest.approx((sum(range(20_000)) + 15) / 20_002)
+
+
+def test_a_version_of_other_rows_begins_anew(add_rows, now, share):
+    second = add_rows("7,健全\n")
+    Run.objects.filter(version=second).update(digest="0" * 64)
+
+    third = add_rows("9,健全\n")
+
+    assert third.parts.count() == 2
+
+
+def test_a_run_has_a_part_at_least(upload):
+    with pytest.raises(IntegrityError, match="a_run_has_a_part_at_least"):
+        Run.objects.create(version=upload.version, part_count=0, digest="0" * 64, sketches=b"")

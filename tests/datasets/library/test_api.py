@@ -217,6 +217,16 @@ def test_the_proxy_is_told_which_file_to_send_and_the_ledger_knows(ask, table, s
     assert Pull.objects.count() == 1
 
 
+def test_the_proxy_is_led_to_where_a_table_from_before_lies(ask, table, settings):
+    before = table.version.folder / "table"
+    table.path.rename(before)
+    settings.FILES_SENT_BY = "proxy"
+
+    answer = ask()
+
+    assert answer["X-Accel-Redirect"] == f"/kept/datasets/{table.version.dataset.slug}/1/table"
+
+
 def test_the_proxy_is_told_nothing_for_who_may_not_have_it(client, table, settings):
     settings.FILES_SENT_BY = "proxy"
 

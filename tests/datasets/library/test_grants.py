@@ -11,7 +11,7 @@ from django.urls import reverse
 from datasets.library import actions
 from datasets.library.models import Dataset, Grant, Pull
 from datasets.library.vocabulary import Access, GrantState, Use
-from tests.factories import VersionFactory
+from tests.factories import OrganisationFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,37 @@ def test_data_leaves_the_country_only_if_that_is_agreed_to(guarded, team, ada, s
     assert pull() == 200
 
 
+def test_a_permission_is_for_the_country_that_it_was_given_for(
+    asked, guarded, team, ada, sato, now, pull
+):
+    actions.answer_grant(grant=asked, by=sato, now=now, is_given=True)
+    assert pull() == 200
+
+    team.country = "NZ"
+    team.save()
+
+    assert pull() == 404
+    assert ask(guarded, team, ada, now).country == "NZ"
+    assert Grant.objects.get(pk=asked.pk).state == GrantState.REVOKED
+
+
+def test_who_acts_for_two_is_written_down_for_each(
+    guarded, asked, sato, ada, team, now, with_token, pull
+):
+    other = OrganisationFactory(name="Ada Research", member=ada)
+    for grant in (asked, ask(guarded, other, ada, now)):
+        actions.answer_grant(grant=grant, by=sato, now=now, is_given=True)
+
+    pull()
+    with_token(ada, other).get(reverse("pull", args=[guarded.slug, 1, guarded.slug]))
+    pull()
+
+    assert list(Pull.objects.order_by("id").values_list("organisation", flat=True)) == [
+        team.pk,
+        other.pk,
+    ]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -218,9 +249,23 @@ def test_a_second_answer_is_said_in_words(as_sato, asked, sato, now):
 
 
 def test_others_cannot_answer_on_the_page(as_ada, adas_team, asked):
-    answer = as_ada.post(reverse("answer_grant", args=[asked.pk]), {"act": "give"})
+    there, nowhere = (reverse("answer_grant", args=[key]) for key in (asked.pk, asked.pk + 1))
 
-    assert answer.status_code == 403
+    assert as_ada.post(there, {"act": "give"}).status_code == 404
+    assert as_ada.post(nowhere, {"act": "give"}).status_code == 404
+    assert Grant.objects.get().state == GrantState.ASKED
+
+
+@pytest.mark.parametrize("act", ["", "refuse"])
+def test_an_answer_that_nobody_knows_declines_nothing(as_sato, asked, act):
+    answer = as_sato.post(
+        reverse("answer_grant", args=[asked.pk]), {"act": act, f"{asked.pk}-answer": "どうぞ"}
+    )
+
+    assert answer.status_code == 400
+    assert "どうぞ" in answer.content.decode()
+    assert "答えを一つ選んでください" in answer.content.decode()
+    assert Grant.objects.get().state == GrantState.ASKED
 
 
 # API
@@ -259,6 +304,17 @@ def test_who_has_nothing_to_do_with_a_request_does_not_see_it(
 
     assert stranger.get(reverse("api_grant", args=[asked.pk])).status_code == 404
     assert stranger.get(reverse("api_grants")).json()["results"] == []
+
+
+@pytest.mark.parametrize("slug", ["nowhere", "どこにもない"])
+def test_data_that_is_not_there_is_not_found(program, guarded, slug):
+    answer = program.post(
+        reverse("api_grants"),
+        {"dataset": slug, "use": "RESEARCH", "purpose": "試験"},
+        content_type="application/json",
+    )
+
+    assert answer.status_code == 404
 
 
 def test_hidden_data_cannot_be_asked_for(program, guarded):

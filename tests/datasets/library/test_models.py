@@ -137,7 +137,19 @@ def test_an_original_lies_in_quarantine_and_a_table_with_its_version(media):
     version = VersionFactory()
 
     assert file_of(version, role="ORIGINAL").path == media / "quarantine" / HASH[:2] / HASH
-    assert file_of(version).path == media / "datasets" / version.dataset.slug / "1" / "table"
+    folder = media / "datasets" / version.dataset.slug / "1"
+    assert file_of(version).path == folder / f"table-{HASH}"
+
+
+def test_a_table_from_before_keys_held_a_hash_is_still_found(media):
+    file = file_of(VersionFactory())
+    before = file.version.folder / "table"
+    before.write_bytes(b"as it was")
+
+    assert file.path == before
+
+    (file.version.folder / f"table-{HASH}").write_bytes(b"as it is")
+    assert file.path.read_bytes() == b"as it is"
 
 
 def test_strangers_see_what_is_open_and_published_the_owner_everything(satos_farm):

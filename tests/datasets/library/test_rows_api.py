@@ -1,6 +1,7 @@
 """Rows and descriptions as programs ask for them."""
 
 import io
+import math
 
 import pandas as pd
 import pytest
@@ -62,6 +63,18 @@ def test_what_cannot_be_read_is_said_at_its_field(program, shared, query, field,
 
     assert answer.status_code == 400
     assert word in answer.json()["fields"][field][0]
+
+
+def test_numbers_without_a_value_are_null_as_json_says(program, satos_farm, with_table):
+    written = io.BytesIO()
+    pd.DataFrame({"°C": [1.5, math.nan, math.inf, -math.inf]}).to_parquet(written, index=False)
+    version = VersionFactory(dataset__organisation=satos_farm.organisation)
+    with_table(version, written.getvalue())
+
+    answer = program.get(address(version))
+
+    assert answer.status_code == 200
+    assert [row["°C"] for row in answer.json()["results"]] == [1.5, None, None, None]
 
 
 def test_rows_are_for_those_who_may_pull(client, program, shared):

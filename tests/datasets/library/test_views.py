@@ -164,3 +164,22 @@ def test_a_need_without_data_says_so(in_english):
 
 def test_the_data_of_an_unknown_need_is_not_found(client):
     assert client.get(reverse("datasets_of_need", args=["nothing"])).status_code == 404
+
+
+def test_a_need_that_a_moderator_has_hidden_is_named_nowhere(client, sato, as_user, now):
+    need = NeedFactory(title="隠された困りごと", hidden_at=now)
+    shared = VersionFactory().dataset
+    shared.needs.add(need)
+
+    urls = [
+        shared.get_absolute_url(),
+        reverse("datasets"),
+        reverse("api_datasets"),
+        reverse("api_dataset", args=[shared.slug]),
+    ]
+    assert not any(need.title in client.get(url).content.decode() for url in urls)
+    assert not any(need.slug in client.get(url).content.decode() for url in urls)
+    asked = f"{reverse('api_datasets')}?need={need.slug}"
+    assert client.get(asked).json()["results"] == []
+    for name in ("datasets_of_need", "collections"):
+        assert as_user(sato).get(reverse(name, args=[need.slug])).status_code == 404

@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from datasets.intake.tasks import take_in
 from datasets.library.vocabulary import Access
 from datasets.measures.arithmetic.readiness import CODE_VERSION
-from datasets.measures.models import MOST_ATTEMPTS, PATIENCE, Readiness
+from datasets.measures.models import MOST_ATTEMPTS, PATIENCE, Readiness, Statistics
 from datasets.measures.tasks import assess_next
+from tests.datasets.archives import packed, picture
 from tests.factories import NeedFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,100 @@ def test_each_need_reads_off_its_own_target(client, told, shared):
     assert without.slug not in by_need
 
 
+WORTH = {
+    "column": "農家",
+    "by": "SETS",
+    "rows": 178,
+    "rows_covered": 178,
+    "exact": True,
+    "judging": 40,
+    "contributors": [
+        {"name": "中村", "rows": 90, "accepted": 80, "value": 0.3, "left_out": 0.1, "share": 0.6},
+        {"name": "上田", "rows": 88, "accepted": 88, "value": -0.1, "left_out": 0.0, "share": 0.4},
+    ],
+}
+
+
+def test_what_each_sample_is_worth_is_for_the_owner_alone(client, as_user, sato, told, shared):
+    Readiness.objects.update(document=TOLD | {"worth": WORTH})
+    page, program = (
+        reverse(name, args=[shared.dataset.slug]) for name in ("enough", "api_sufficiency")
+    )
+
+    own = as_user(sato).get(page).content.decode()
+
+    assert "What each would get of 1,000 yen" in own
+    assert "−0.100" in own or "-0.100" in own
+    assert "中村" not in client.get(page).content.decode()
+    assert as_user(sato).get(program).json()["worth"] == WORTH
+    assert "worth" not in client.get(program).json()
+
+
+def test_synthetic_rows_series_and_pictures_are_told_in_their_own_words(in_japanese, told, shared):
+    where = reverse("enough", args=[shared.dataset.slug])
+    synthetic = {"row_count": 300, "kappa": 0.25, "low": 0.1, "high": 0.4}
+    lagged = {"baseline": "LAGGED_TREES", "value_column": "水温", "season_hours": 24.0}
+    shown = []
+
+    for words in (
+        {"synthetic": synthetic, "ceiling": 0.8, "tried_count": 100},
+        lagged | {"is_classes": False},
+        {"baseline": "LOGISTIC_ON_LOOKS"},
+        {"synthetic": {"row_count": 300, "kappa": None, "low": None, "high": None}},
+    ):
+        Readiness.objects.update(document=TOLD | words)
+        shown.append(in_japanese.get(where).content.decode())
+
+    assert "0.25" in shown[0]
+    assert "80%" in shown[0]
+    assert "水温" in shown[1]
+    assert "色と輪郭" in shown[2]
+    assert "まだ分かりません" in shown[3]
+
+
+def test_above_what_people_agree_on_nothing_is_foretold(client, in_english, told, shared):
+    above = {"verdict": "ABOVE_AGREEMENT", "missing": None, "unreachable_share": None}
+    targets = [each | above | {"next_round": None} for each in TOLD["targets"]]
+    Readiness.objects.update(document=TOLD | {"targets": targets})
+
+    page = in_english.get(reverse("enough", args=[shared.dataset.slug])).content.decode()
+    found = client.get(reverse("api_sufficiency", args=[shared.dataset.slug])).json()
+
+    assert "People themselves do not agree that well" in page
+    assert (found["for_needs"][0]["missing"], found["for_needs"][0]["cost_yen_assumed"]) == (
+        {},
+        None,
+    )
+
+
+def test_pictures_and_series_are_assessed_too(share):
+    members = {f"{'病気' if n % 2 else '健全'}/{n}.jpg": picture(n) for n in range(60)}
+    rows = [
+        f"2026-05-{n // 24 + 1:02} {n % 24:02}:00,{15 + n % 24 % 7}.{n % 5}" for n in range(360)
+    ]
+    table = "時刻,水温\n" + "\n".join(rows)
+    for upload in (share(packed(members), name="leaves.zip"), share(table.encode(), name="t.csv")):
+        take_in(upload.pk)
+
+    assess_next()
+    assess_next()
+
+    found = {each.version.kind: each.document for each in Readiness.objects.told()}
+    assert found["IMAGES"]["baseline"] == "LOGISTIC_ON_LOOKS"
+    assert found["SERIES"]["baseline"] == "LAGGED_TREES"
+
+
+def test_how_far_people_agree_bounds_what_is_asked(shared):
+    agreed = {"soundness": {"agreement": {"ceiling": 0.75}}}
+    Statistics.objects.create(version=shared, document=agreed, row_count=178, code_version="2")
+
+    assess_next()
+
+    found = Readiness.objects.get().document
+    assert found["ceiling"] == 0.75
+    assert {t["verdict"] for t in found["targets"] if t["score"] > 0.75} == {"ABOVE_AGREEMENT"}
+
+
 def test_doubts_are_for_the_owner_alone(client, with_token, sato, satos_farm, told, shared):
     where = reverse("api_sufficiency", args=[shared.dataset.slug])
 
@@ -143,6 +239,23 @@ def test_the_page_tells_it_in_words_with_its_curve(client, in_japanese, told, sh
     assert "<svg" in told_to_all
     assert "74行目" not in told_to_all
     assert "74行目" in told_to_owner
+
+
+@pytest.mark.parametrize("state", ["PUBLISHED", "SEALED"])
+def test_only_the_newest_published_version_speaks(client, told, shared, state):
+    """Neither an older one's labels nor those that were taken back are what one pulls."""
+    where = reverse("api_sufficiency", args=[shared.dataset.slug])
+    newer = VersionFactory(dataset=shared.dataset, number=2, label_column="target", state=state)
+    Readiness.objects.filter(version=shared).update(assessed_at=told.claimed_at)
+    if state == "SEALED":
+        document = TOLD | {"label_count": 99}
+        times = {"claimed_at": told.claimed_at, "assessed_at": told.claimed_at}
+        Readiness.objects.create(version=newer, document=document, **times)
+
+    answer = client.get(where)
+
+    expected = (404, None) if state == "PUBLISHED" else (200, 178)
+    assert (answer.status_code, answer.json().get("label_count")) == expected
 
 
 def test_before_it_is_assessed_the_page_says_so(in_japanese, shared):

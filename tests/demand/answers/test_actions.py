@@ -13,7 +13,7 @@ from django.utils import timezone
 from demand.answers import actions
 from demand.answers.models import Answer, Demand, Revision
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.actions import edit_need
+from demand.details.actions import edit_need
 from demand.needs.models import Need
 from demand.needs.vocabulary import Kind, Period, Thing
 from demand.operations.actions import NotYourOperation

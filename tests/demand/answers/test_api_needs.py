@@ -115,6 +115,7 @@ def test_a_need_is_told_in_plain_words_and_codes(client, satos_farm, now):
         "posted_by": satos_farm.organisation.slug,
         "posted_at": timezone.localtime(now).isoformat(),
         "open_until": None,
+        "shared_data": "NONE",
         "is_sample": False,
         "canonical": None,
         "co_sign_count": 0,

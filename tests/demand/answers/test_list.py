@@ -85,6 +85,26 @@ def test_facets_narrow_together(in_japanese, berries, nets, rules):
     assert titles(in_japanese.get("/needs/?task=PLANNING")) == []
 
 
+def test_needs_with_data_can_be_listed_apart(in_japanese, client, berries, nets):
+    shared = NeedFactory(title="べと病を早く知りたい", shared_data="SOME")
+
+    page = in_japanese.get("/needs/?shared_data=SOME")
+
+    assert titles(page) == ["べと病を早く知りたい"]
+    assert re.search(r'value="SOME"[^>]*>データあり \(1\)', page.content.decode())
+    assert titles(in_japanese.get("/needs/?shared_data=NONE&sort=wanted")) == [
+        "うどんこ病",
+        "魚種の見分け",
+    ]
+    # Of a search too, in the index as in the list.
+    assert titles(in_japanese.get("/needs/?q=病気&shared_data=SOME")) == ["べと病を早く知りたい"]
+    assert titles(in_japanese.get("/needs/?q=病気&shared_data=NONE")) == ["うどんこ病"]
+    (told,) = client.get("/api/v1/needs/?shared_data=SOME").json()["results"]
+    assert (told["slug"], told["shared_data"]) == (shared.slug, "SOME")
+    counted = client.get("/api/v1/needs/facets/").json()["shared_data"]
+    assert [(each["value"], each["count"]) for each in counted] == [("NONE", 2), ("SOME", 1)]
+
+
 def test_each_choice_says_how_many_it_leaves(in_japanese, in_english, berries, nets, rules):
     japanese = in_japanese.get("/needs/?kind=TECHNOLOGY").content.decode()
     assert re.search(r'value="FISHERY"[^>]*>漁業 \(1\)', japanese)

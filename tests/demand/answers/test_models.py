@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from demand.answers.models import Answer, Demand, Publication
-from demand.answers.vocabulary import Level, Reason
+from demand.answers.models import Answer, Demand, Loss, Publication
+from demand.answers.vocabulary import Level, Lost, Reason
 from tests.factories import AnswerFactory, NeedFactory, OperationFactory, RefusalFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,33 @@ def test_the_latest_publication_is_the_one_with_the_highest_number():
 
     assert Publication.objects.latest_of(need.pk) == second
     assert Publication.objects.latest_of(NeedFactory().pk) is None
+
+
+def lose(**fields):
+    fields = {
+        "lost": Lost.HOURS,
+        "number": 1,
+        "total": 0,
+        "told_count": 5,
+        "read_up_to": 0,
+    } | fields
+    return Loss.objects.create(**({"need": NeedFactory()} | fields))
+
+
+def test_losses_of_a_need_are_numbered_each_by_what_is_lost():
+    need = NeedFactory()
+    lose(need=need)
+    lose(need=need, number=2)
+    lose(need=need, lost=Lost.SALES)
+
+    refuses("losses_of_a_need_are_numbered", lose, need=need)
+
+
+def test_hours_and_sales_told_by_five_are_let_in_and_nothing_else():
+    assert str(lose(lost=Lost.SALES)).endswith("SALES #1")
+
+    refuses("loss_is_of_hours_or_sales", lose, lost="YEN")
+    refuses("loss_rests_on_five_answers", lose, told_count=4)
 
 
 def test_a_need_has_one_summary():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from demand.answers import actions
 from demand.answers.models import Answer, Demand
 from demand.answers.vocabulary import Level
-from demand.needs.models import Need
+from demand.needs.models import Need, Regulation
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +45,12 @@ SCREENS = {
 }
 RULE = {
     "trouble": SCREENS["trouble"] | {"kind": "INSTITUTION"},
-    "price": {"hours_lost": "40", "sales_lost": "200万円"},
+    "price": {
+        "regulation": "ブイの許可",
+        "owner": "県庁水産課",
+        "hours_lost": "40",
+        "sales_lost": "200万円",
+    },
 }
 
 
@@ -297,6 +302,9 @@ def test_without_a_price_of_ones_own_it_is_interest(sato_writes):
 def test_a_rule_is_posted_without_a_price(sato_writes):
     write(sato_writes, **RULE)
     page = text(sato_writes.get("/needs/new/check/"))
+    for said in ("ブイの許可", "県庁水産課", "どの決まり"):
+        assert said in page
+    assert "いくらまで" not in page
     assert "1年に40時間" in page
     assert "1年に2,000,000円の売上" in page
     press(sato_writes)
@@ -304,6 +312,36 @@ def test_a_rule_is_posted_without_a_price(sato_writes):
     need, given = Need.objects.get(), Answer.objects.get()
     assert (need.kind, need.rungs, need.thing) == ("INSTITUTION", [], "")
     assert (given.hours_lost, given.sales_lost, given.cap) == (40, 2_000_000, None)
+    rule = need.regulations.get()
+    assert (rule.title, rule.owner, rule.level) == ("ブイの許可", "県庁水産課", "PRACTICE")
+
+
+def test_a_rule_that_others_have_named_is_offered_and_needs_no_office(sato_writes):
+    known = Regulation.objects.create(title="ブイの許可", level="FORM", owner="県庁")
+    sato_writes.post("/needs/new/trouble/", RULE["trouble"])
+    page = text(sato_writes.get("/needs/new/price/"))
+    assert '<option value="ブイの許可">' in page
+    assert 'name="lowest"' not in page
+
+    write(sato_writes, **RULE | {"price": {"regulation": "ブイの許可"}})
+    press(sato_writes)
+    press(sato_writes)
+
+    assert Need.objects.get().regulations.get() == known
+    assert Regulation.objects.get().owner == "県庁"
+
+
+def test_a_rule_that_nobody_has_named_asks_for_its_office_and_keeps_what_was_typed(sato_writes):
+    sato_writes.post("/needs/new/trouble/", RULE["trouble"])
+    for typed, sentence in (
+        ({"regulation": "さくの届け出", "hours_lost": "40"}, "役所"),
+        ({"owner": "県庁"}, "必須"),
+    ):
+        answer = sato_writes.post("/needs/new/price/", typed)
+
+        assert answer.status_code == 422
+        for said in (*typed.values(), sentence):
+            assert said in text(answer)
 
 
 def test_prices_written_first_do_not_cling_to_what_became_a_rule(sato_writes):

@@ -12,6 +12,7 @@ from demand.answers.models import Answer, Appeal, Demand, Publication, Trace
 from demand.answers.tasks import follow_operations, forget_networks, summarise
 from demand.answers.vocabulary import Level
 from demand.operations import actions as operations
+from marketplace.accounts.actions import NotAModerator
 from marketplace.changes.models import Change
 from tests.factories import (
     AnswerFactory,
@@ -319,7 +320,7 @@ def test_only_moderators_see_and_decide(as_user, sato, need, satos_farm, discoun
 
     assert client.get("/needs/appeals/").status_code == 403
     assert client.post(f"/needs/appeals/{asked.pk}/", {"decision": "lift"}).status_code == 403
-    with pytest.raises(operations.NotAModerator):
+    with pytest.raises(NotAModerator):
         actions.decide_appeal(asked=asked, lifts=True, by=sato, now=now)
 
 

@@ -8,11 +8,21 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from demand.details import actions
-from demand.details.actions import Description, add_photo, describe, name_entry, remove_photo
+from demand.details.actions import (
+    Description,
+    add_photo,
+    describe,
+    name_entry,
+    photos,
+    remove_photo,
+)
 from demand.details.models import Filing, Paper, Photo
 from demand.details.vocabulary import Holder
 from demand.needs.models import Regulation
 from demand.operations.actions import NotYourOperation
+from demand.talk.actions.speaking import AuthorIsBlocked
+from demand.talk.models import Standing
+from demand.talk.vocabulary import Trust
 from marketplace.changes.models import Change
 from tests.factories import NeedFactory
 
@@ -121,7 +131,7 @@ def test_a_photo_beyond_the_bytes_or_the_pixels_is_refused(
     with pytest.raises(actions.PhotoIsTooLarge):
         add_photo(need=need, upload=photo_file(bomb.getvalue()), by=sato, now=now)
 
-    monkeypatch.setattr(actions, "MOST_PHOTO_BYTES", 100)
+    monkeypatch.setattr(photos, "MOST_PHOTO_BYTES", 100)
     with pytest.raises(actions.PhotoIsTooLarge):
         add_photo(need=need, upload=photo_file(), by=sato, now=now)
 
@@ -141,9 +151,9 @@ def test_a_place_taken_at_the_same_moment_gives_way_to_the_next(
 ):
     Photo.objects.create(need=need, place=0, width=1, height=1)
     # The first look finds the place free, as it does just before the other one comes.
-    seen, free = iter([0]), actions._free_place
+    seen, free = iter([0]), photos._free_place
     monkeypatch.setattr(
-        actions,
+        photos,
         "_free_place",
         lambda need: found if (found := next(seen, None)) == 0 else free(need),
     )
@@ -176,7 +186,7 @@ def test_where_no_row_is_kept_no_file_is(need, sato, now, photo_file, monkeypatc
     def fail(photo):
         raise RuntimeError
 
-    monkeypatch.setattr(actions, "_keep", fail)
+    monkeypatch.setattr(photos, "_keep", fail)
 
     with pytest.raises(RuntimeError):
         add_photo(need=need, upload=photo_file(), by=sato, now=now)
@@ -209,3 +219,22 @@ def test_who_does_not_file_a_paper_says_nothing_of_it(need, say, suzuki, suzukis
             name="船名",
             holder=Holder.NOBODY,
         )
+
+
+def test_a_blocked_author_adds_nothing_and_may_still_take_away(
+    need, say, sato, satos_farm, now, photo_file
+):
+    say(need, filings=[REPORT])
+    photo = add_photo(need=need, upload=photo_file(), by=sato, now=now)
+    paper = Paper.objects.get()
+    Standing.objects.create(user=sato, trust=Trust.BLOCKED)
+
+    with pytest.raises(AuthorIsBlocked):
+        say(need, steps=[WALK])
+    with pytest.raises(AuthorIsBlocked):
+        add_photo(need=need, upload=photo_file(), by=sato, now=now)
+    with pytest.raises(AuthorIsBlocked):
+        name_entry(paper=paper, operation=satos_farm, by=sato, name="港", holder=Holder.NOBODY)
+
+    remove_photo(photo=photo, by=sato)
+    assert (need.work_steps.count(), need.photos.count(), paper.entries.count()) == (0, 0, 0)

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from demand.answers import actions as answers
-from demand.answers.models import Answer, Publication
+from demand.answers.models import Answer, Demand, Publication
 from demand.answers.tasks import summarise
 from demand.answers.vocabulary import Level
 from demand.merging import actions
@@ -11,9 +11,10 @@ from demand.merging.models import Merge
 from demand.needs.models import Need
 from demand.needs.vocabulary import Period
 from demand.operations.actions import NotYourOperation
-from demand.talk.actions.speaking import AuthorIsBlocked
+from demand.talk.actions import rule
+from demand.talk.actions.speaking import AuthorIsBlocked, NeedIsHidden
 from demand.talk.models import Remark, Standing
-from demand.talk.vocabulary import Progress, Trust
+from demand.talk.vocabulary import Act, Progress, Trust
 from marketplace.changes.models import Change
 from tests.factories import AnswerFactory, NeedFactory, OperationFactory, RefusalFactory
 
@@ -153,11 +154,120 @@ def test_units_that_differ_are_never_added_up(propose, kana):
         propose(kana, into=NeedFactory(period=Period.MONTH))
 
 
-def test_a_blocked_author_proposes_nothing(propose, nobu):
+def test_a_blocked_author_proposes_and_seconds_nothing(propose, nobu, now):
     Standing.objects.create(user=nobu, trust=Trust.BLOCKED)
 
     with pytest.raises(AuthorIsBlocked):
         propose(nobu)
+    with pytest.raises(AuthorIsBlocked):
+        actions.second_merge(merge=Merge(), by=nobu, now=now)
+
+
+def hide(need, kana, now):
+    rule(about=[fresh(need)], act=Act.DECLINE, by=kana, now=now, reason="宣伝です")
+
+
+def show(need, kana, now):
+    rule(about=[fresh(need)], act=Act.APPROVE, by=kana, now=now)
+
+
+def test_a_proposal_of_others_is_joined_by_a_moderator_who_proposes_the_same(
+    propose, tanaka, cooperative, kana, need, into
+):
+    proposed = propose(tanaka, cooperative)
+
+    joined = propose(kana)
+
+    assert (joined, joined.is_joined, joined.seconded_by) == (proposed, True, kana)
+    assert fresh(need).canonical == into
+
+
+def test_whoever_is_concerned_and_proposes_the_same_is_the_second_voice(
+    propose, tanaka, cooperative, sato, satos_farm, suzuki, suzukis_farm
+):
+    propose(tanaka, cooperative)
+
+    assert propose(suzuki, suzukis_farm).is_proposed
+    assert propose(sato, satos_farm).is_joined
+
+
+def test_what_is_hidden_is_neither_merged_nor_merged_into(
+    propose, tanaka, cooperative, kana, need, into, now
+):
+    merge = propose(tanaka, cooperative)
+    for hidden in (need, into):
+        hide(hidden, kana, now)
+        with pytest.raises(NeedIsHidden):
+            propose(kana)
+        with pytest.raises(NeedIsHidden):
+            actions.second_merge(merge=merge, by=kana, now=now)
+        show(hidden, kana, now)
+
+
+def test_a_sample_is_not_merged_with_a_real_need(propose, kana):
+    with pytest.raises(actions.SampleAndReal):
+        propose(kana, into=NeedFactory(is_sample=True))
+
+
+def test_what_was_merged_into_a_need_stands_alone_while_that_is_hidden(
+    merged, need, into, kana, sato, satos_farm, now
+):
+    AnswerFactory(need=need, level=Level.INTEREST, cap=None, quantity=None)
+    hide(into, kana, now)
+
+    assert Need.objects.listed().get() == need
+    assert Answer.objects.counting_for(need).counts()["co_signs"] == 1
+    assert answers.co_sign(
+        need=fresh(need), operation=satos_farm, by=sato, now=now, level=Level.INTEREST
+    )
+    told = Change.objects.filter(noun="answer", kind="hidden").values_list("key", flat=True)
+    assert set(told) == {need.pk, into.pk}
+
+    show(into, kana, now)
+
+    assert fresh(need).canonical == into
+    assert Answer.objects.counting_for(into).counts()["co_signs"] == 2
+
+
+def test_what_is_hidden_counts_for_nothing_it_was_merged_into(merged, need, into, kana, now):
+    AnswerFactory(need=need, level=Level.INTEREST, cap=None, quantity=None)
+    AnswerFactory(need=need, counts_for=[into.pk])
+
+    hide(need, kana, now)
+
+    assert Answer.objects.counting_for(into).counts()["co_signs"] == 0
+    summarise(into.pk)
+    assert Demand.objects.get(need=into).co_sign_count == 0
+    show(need, kana, now)
+    summarise(into.pk)
+    assert Demand.objects.get(need=into).co_sign_count == 2
+
+
+def test_a_chain_is_broken_where_something_is_hidden_and_never_goes_in_a_circle(
+    merged, propose, kana, need, into, now
+):
+    last = NeedFactory()
+    propose(kana, need=into, into=last)
+
+    hide(into, kana, now)
+
+    assert (fresh(need).canonical, fresh(into).canonical) == (None, None)
+    with pytest.raises(actions.WouldGoInCircle):
+        propose(kana, need=last, into=need)
+    with pytest.raises(actions.AlreadyMerged):
+        propose(kana, into=last)
+
+    show(into, kana, now)
+
+    assert fresh(need).canonical == fresh(into).canonical == last
+
+
+def test_news_of_a_merge_names_no_need_that_may_be_hidden_one_day(merged, need, into, kana, now):
+    actions.end_merge(merge=merged, by=kana, now=now)
+
+    for remark in Remark.objects.all():
+        assert need.title not in remark.text
+        assert into.title not in remark.text
 
 
 def test_a_merge_has_a_reason(propose, nobu):
@@ -226,8 +336,8 @@ def test_the_sums_of_the_canonical_need_include_what_has_moved(merged, need, int
     # News of the merged need, as the reader of the log would bring it.
     summarise(need.pk)
 
-    assert into.demand.__class__.objects.get(need=into).co_sign_count == 4
-    assert into.demand.__class__.objects.get(need=need).co_sign_count == 0
+    assert Demand.objects.get(need=into).co_sign_count == 4
+    assert Demand.objects.get(need=need).co_sign_count == 0
 
 
 def test_a_curve_waits_until_five_prices_have_moved(propose, kana, need, into, now):
@@ -328,3 +438,8 @@ def test_the_database_refuses_links_that_do_not_agree(need, into, nobu, now):
         Merge.objects.create(need=other, into=need, joined_at=now, seconded_by=nobu, **words)
     with pytest.raises(IntegrityError, match="stand_for_itself"), transaction.atomic():
         Need.objects.filter(pk=need.pk).update(canonical=need)
+    with pytest.raises(IntegrityError, match="merged_into_itself"), transaction.atomic():
+        Need.objects.filter(pk=need.pk).update(merged_into=need)
+    with pytest.raises(IntegrityError, match="gathered_nowhere"), transaction.atomic():
+        Need.objects.filter(pk=need.pk).update(canonical=into, hidden_at=now)
+    Need.objects.filter(pk=need.pk).update(merged_into=into, hidden_at=now)

@@ -13,7 +13,9 @@ from demand.merging import actions
 from demand.merging.models import Merge
 from demand.needs.models import Need
 from demand.operations.models import Operation
+from demand.talk.actions import rule
 from demand.talk.actions.refusals import NotNow
+from demand.talk.vocabulary import Act
 from marketplace.accounts.models import User
 from tests.factories import NeedFactory, OperationFactory, UserFactory
 
@@ -28,6 +30,8 @@ STEPS = st.one_of(
     st.tuples(st.just("answer"), needs, farms, st.sampled_from([None, 8_000, 15_000, 30_000])),
     st.tuples(st.just("move"), needs, farms, st.booleans()),
     st.tuples(st.just("withdraw"), needs, farms),
+    st.tuples(st.just("hide"), needs),
+    st.tuples(st.just("show"), needs),
 )
 
 
@@ -61,6 +65,15 @@ class World:
     def end(self, need, _into):
         if link := Merge.objects.joined().filter(need=self.needs[need]).first():
             actions.end_merge(merge=link, by=self.kana, now=self.now)
+
+    def hide(self, need):
+        self._rule(need, Act.DECLINE)
+
+    def show(self, need):
+        self._rule(need, Act.APPROVE)
+
+    def _rule(self, need, act):
+        rule(about=[self.need(need)], act=act, by=self.kana, now=self.now, reason="宣伝です")
 
     def answer(self, need, farm, cap):
         level = Level.WOULD_BUY if cap else Level.INTEREST
@@ -131,11 +144,17 @@ def world():
 def test_merging_and_parting_gives_back_the_very_state(world, steps, pair, allowed):
     Merge.objects.all().delete()
     Answer.objects.all().delete()
-    Need.objects.update(canonical=None)
+    Need.objects.update(canonical=None, merged_into=None, hidden_at=None)
     for act, *words in steps:
         getattr(world, act)(*words)
-    need, into, *_others = pair
+    need, into, third, _last = pair
     before = world.state()
+    was_hidden = Need.objects.filter(pk=world.needs[third].pk, hidden_at__isnull=False).exists()
+    world.hide(third)
+    assert_nothing_leads_to_what_is_hidden()
+    if not was_hidden:
+        world.show(third)
+    assert world.state() == before
     link = world.merge(need, into)
     if link is not None:
         for farm in allowed:
@@ -143,6 +162,15 @@ def test_merging_and_parting_gives_back_the_very_state(world, steps, pair, allow
         actions.end_merge(merge=link, by=world.kana, now=world.now)
 
     assert world.state() == before
+
+
+def assert_nothing_leads_to_what_is_hidden():
+    assert not Need.objects.filter(canonical__hidden_at__isnull=False).exists()
+    assert not Need.objects.filter(canonical__canonical__isnull=False).exists()
+    for link in Merge.objects.joined().select_related("need", "into"):
+        assert link.need.merged_into_id == link.into_id
+        stands_apart = link.need.hidden_at or link.into.hidden_at
+        assert bool(stands_apart) == (link.need.canonical_id is None)
 
 
 def test_a_need_has_its_own_sums_again_after_a_merge(world):

@@ -119,6 +119,51 @@ def test_a_program_merges_seconds_moves_and_undoes(
     assert len(program.get(path).json()["results"]) == 1
 
 
+@pytest.fixture
+def hidden(as_user, kana, suzuki, suzukis_farm, need, into):
+    """A need that was merged, and that a moderator has hidden since."""
+    propose(as_user(kana), need, into)
+    decision = {"needs": [need.slug], "act": "DECLINE", "reason": "宣伝"}
+    as_user(kana).post("/api/v1/moderation/rulings/", decision, **JSON)
+    return need
+
+
+def test_nobody_but_a_moderator_reads_of_a_hidden_need_where_it_was_merged_into(
+    as_user, hidden, into, suzuki, kana, client
+):
+    merge = Merge.objects.get()
+    for reader in (client, as_user(suzuki)):
+        for path in (into.get_absolute_url(), f"/needs/{into.slug}/merges/"):
+            assert hidden.title not in text(reader.get(path))
+        assert reader.get(f"/api/v1/needs/{into.slug}/merges/").json()["results"] == []
+    assert as_user(suzuki).delete(f"/api/v1/merges/{merge.pk}/").status_code == 404
+    assert as_user(suzuki).post(f"/needs/merges/{merge.pk}/", {"end": "1"}).status_code == 404
+    moderator = as_user(kana)
+    page = text(moderator.get(f"/needs/{into.slug}/merges/"))
+    assert hidden.title in page
+    assert hidden.get_absolute_url() not in page
+
+    ended = moderator.post(f"/needs/merges/{merge.pk}/", {"end": "1"})
+
+    assert ended.url == f"/needs/{into.slug}/merges/"
+    assert Need.objects.get(pk=hidden.pk).merged_into is None
+
+
+def test_a_need_leads_nowhere_while_what_it_was_merged_into_is_hidden(
+    as_user, kana, client, need, into
+):
+    propose(as_user(kana), need, into)
+    decision = {"needs": [into.slug], "act": "DECLINE", "reason": "宣伝"}
+    as_user(kana).post("/api/v1/moderation/rulings/", decision, **JSON)
+
+    page = text(client.get(need.get_absolute_url()))
+
+    assert into.title not in page
+    assert 'name="price"' in page
+    assert client.get(f"/api/v1/needs/{need.slug}/").json()["canonical"] is None
+    assert [each["slug"] for each in client.get("/api/v1/needs/").json()["results"]] == [need.slug]
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_log_costs_the_same(client, into, satos_farm, nobu, count, django_assert_num_queries):
     for _ in range(count):

@@ -30,7 +30,10 @@ def test_tasks_that_are_known_are_let_in(tasks):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"kind": "WISH"}, {"sector": "MINING"}, {"prefecture": "48"}, {"tasks": ["FLY"]}],
+    [
+        *({"kind": "WISH"}, {"sector": "MINING"}, {"prefecture": "48"}, {"tasks": ["FLY"]}),
+        {"shared_data": "MANY"},
+    ],
 )
 def test_words_that_are_not_known_are_refused(fields):
     refuses(WORDS, **fields)

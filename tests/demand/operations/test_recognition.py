@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from demand.operations import actions
 from demand.operations.models import Operation, Recognition, Vouching, tier_of
 from demand.operations.vocabulary import Prefecture, Tier
+from marketplace.accounts.actions import NotAModerator
 from marketplace.changes.models import Change
 from tests.factories import OperationFactory
 
@@ -115,7 +116,7 @@ def test_a_moderator_revokes_for_a_reason_and_the_row_says_who(recognised, vouch
 
 
 def test_only_a_moderator_revokes_and_never_without_a_reason(recognised, tanaka, kana, now):
-    with pytest.raises(actions.NotAModerator):
+    with pytest.raises(NotAModerator):
         revoke(recognised, tanaka, now)
     with pytest.raises(ValidationError):
         revoke(recognised, kana, now, reason=" ")

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from demand.operations import actions
 from demand.operations.models import Operation, Vouching, tier_of
 from demand.operations.vocabulary import Tier
+from marketplace.accounts.actions import NotAModerator
 from marketplace.changes.models import Change
 from tests.factories import MembershipFactory, OperationFactory, UserFactory
 
@@ -161,7 +162,7 @@ def test_what_lies_outside_the_district_is_not_vouched_for(recognised, tanaka, p
 
 
 def test_only_a_moderator_recognises_and_only_a_cooperative(satos_farm, sato, moderator, now):
-    with pytest.raises(actions.NotAModerator):
+    with pytest.raises(NotAModerator):
         actions.recognise(cooperative=satos_farm, by=sato, now=now)
     with pytest.raises(actions.NotACooperative):
         actions.recognise(cooperative=satos_farm, by=moderator, now=now)

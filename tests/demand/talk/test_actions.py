@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from demand.talk import actions, reads
 from demand.talk.actions.moderating import (
     AlreadyAppealed,
-    NotAModerator,
+    NothingToUndo,
     NothingWasHidden,
     NotYours,
 )
@@ -21,8 +21,9 @@ from demand.talk.actions.speaking import (
 )
 from demand.talk.models import Follow, Remark, Report, Ruling, Standing
 from demand.talk.vocabulary import Act, Complaint, Progress, Saying, State, Trust
+from marketplace.accounts.actions import NotAModerator
 from marketplace.changes.models import Change
-from tests.factories import NeedFactory, RemarkFactory, UserFactory
+from tests.factories import MembershipFactory, NeedFactory, RemarkFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 PRODUCT = {"product": "葉っぱカメラ", "price": 9_800, "link": "https://example.com/leaf"}
@@ -266,11 +267,90 @@ def test_to_block_hides_it_stops_the_author_and_can_be_undone(say, kana, nobu, a
         say(nobu, "もう一度")
     assert not Remark.objects.get(pk=said.pk).is_shown
     with pytest.raises(NotAModerator):
-        actions.unblock(author=nobu, by=ada)
+        actions.rule(about=[said], act=Act.UNBLOCK, by=ada, now=now)
 
-    actions.unblock(author=nobu, by=kana)
+    (let_off,) = actions.rule(about=[said], act=Act.UNBLOCK, by=kana, now=now)
 
+    assert (let_off.by, let_off.author) == (kana, nobu)
     assert say(nobu, "もう一度").is_shown
+    assert not Remark.objects.get(pk=said.pk).is_shown
+
+
+def test_an_appeal_against_a_block_that_is_approved_ends_the_block(say, kana, nobu, now):
+    said = say(nobu)
+    (block,) = actions.rule(about=[said], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+    actions.appeal(ruling=block, by=nobu, now=now, text="宣伝ではありません")
+
+    actions.rule(about=[said], act=Act.APPROVE, by=kana, now=now)
+
+    assert say(nobu, "ありがとう").is_shown
+    assert Remark.objects.get(pk=said.pk).is_shown
+
+
+def test_a_block_lasts_while_another_one_stands_or_something_else_is_approved(say, kana, nobu, now):
+    held = say(nobu, "https://example.com/1")
+    one, two = say(nobu, "一"), say(nobu, "二")
+    actions.rule(about=[one, two], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+
+    actions.rule(about=[held, one], act=Act.APPROVE, by=kana, now=now)
+    with pytest.raises(AuthorIsBlocked):
+        say(nobu, "三")
+    actions.rule(about=[two], act=Act.APPROVE, by=kana, now=now)
+
+    assert say(nobu, "三").is_shown
+
+
+def test_who_is_let_off_and_blocked_again_is_blocked_for_that_alone(say, kana, nobu, now):
+    one, two = say(nobu, "一"), say(nobu, "二")
+    actions.rule(about=[one, two], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+    (let_off,) = actions.rule(about=[one, two], act=Act.UNBLOCK, by=kana, now=now)
+    assert let_off.remark == one
+    three = say(nobu, "三")
+    actions.rule(about=[three], act=Act.BLOCK, by=kana, now=now, reason="また宣伝です")
+
+    actions.rule(about=[three], act=Act.APPROVE, by=kana, now=now)
+
+    assert say(nobu, "四").is_shown
+
+
+def test_trust_is_taken_back_too_and_nothing_is_taken_back_twice(say, kana, nobu, now):
+    held = say(nobu, "https://example.com/1")
+    actions.rule(about=[held], act=Act.TRUST, by=kana, now=now)
+
+    actions.rule(about=[held], act=Act.UNTRUST, by=kana, now=now)
+
+    assert say(nobu, "https://example.com/2").state == State.HELD
+    assert Remark.objects.get(pk=held.pk).is_shown
+    for act in (Act.UNTRUST, Act.UNBLOCK):
+        with pytest.raises(NothingToUndo):
+            actions.rule(about=[held], act=act, by=kana, now=now)
+    assert list(reads.log().order_by("id").values_list("act", "by")) == [
+        (Act.TRUST, kana.pk),
+        (Act.UNTRUST, kana.pk),
+    ]
+
+
+def test_a_poster_is_let_off_who_was_blocked_though_others_joined_before(
+    need, kana, sato, satos_farm, nobu, now
+):
+    actions.rule(about=[need], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+    MembershipFactory(
+        user=nobu, organisation=satos_farm.organisation, since=now - timedelta(days=900)
+    )
+
+    actions.rule(about=[need], act=Act.UNBLOCK, by=kana, now=now)
+
+    assert Standing.objects.get(user=sato).trust == Trust.NEW
+
+
+def test_reports_wait_for_a_decision_about_what_is_reported(say, kana, nobu, ada, now):
+    one, two = say(nobu, "一"), say(nobu, "二")
+    actions.rule(about=[one], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+    actions.report(about=two, by=ada, now=now, complaint=Complaint.SPAM)
+
+    actions.rule(about=[two], act=Act.UNBLOCK, by=kana, now=now)
+
+    assert [case.about for case in reads.queue()] == [two]
 
 
 def test_all_or_none_is_decided_and_a_hiding_has_a_reason(kana, nobu, now):
@@ -370,3 +450,20 @@ def test_the_queue_costs_the_same_with_one_case_and_with_thirty(django_assert_ma
     RemarkFactory.create_batch(29, held=True, author=UserFactory())
     with django_assert_max_num_queries(6):
         assert len(reads.queue()) == 30
+
+
+def test_what_was_decided_costs_one_query_and_is_listed_once(
+    kana, nobu, now, django_assert_num_queries
+):
+    remarks = RemarkFactory.create_batch(30, author=nobu)
+    actions.rule(about=remarks, act=Act.APPROVE, by=kana, now=now)
+    actions.rule(about=remarks[:5], act=Act.BLOCK, by=kana, now=now, reason="宣伝です")
+    actions.rule(about=RemarkFactory.create_batch(30), act=Act.APPROVE, by=kana, now=now)
+
+    with django_assert_num_queries(1):
+        found = reads.decided(also=f"remark-{remarks[9].pk}")
+
+    keys = [case.key for case in found]
+    assert len(keys) == len(set(keys)) == 30 + 5 + 1
+    for unknown in ("remark-x", "user-1", ""):
+        assert len(reads.decided(also=unknown)) == 35

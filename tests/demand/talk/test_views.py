@@ -137,6 +137,24 @@ def test_a_report_reaches_the_queue_and_the_author_reads_the_reason(as_user, ada
     assert "kana@example.com" in text(moderator.get("/needs/moderation/log/"))
 
 
+def test_a_block_is_undone_where_it_was_made_and_from_the_log(as_user, nobu, kana, need):
+    remark = RemarkFactory(need=need, author=nobu, text="買ってください", held=True)
+    moderator, key = as_user(kana), f"remark-{remark.pk}"
+    moderator.post("/needs/moderation/", {"cases": [key], "act": "BLOCK", "reason": "宣伝です"})
+    page = text(moderator.get("/needs/moderation/"))
+    assert "Nothing waits" in page
+    assert "May not write" in page
+    assert f'value="{key}"' in page
+
+    moderator.post("/needs/moderation/", {"cases": [key], "act": "UNBLOCK"})
+
+    assert Standing.objects.get(user=nobu).trust == Trust.NEW
+    assert "May not write" not in text(moderator.get("/needs/moderation/"))
+    assert f"?also={key}" in text(moderator.get("/needs/moderation/log/"))
+    again = moderator.post("/needs/moderation/", {"cases": [key], "act": "UNBLOCK"})
+    assert (again.status_code, "There is nothing to take back" in text(again)) == (409, True)
+
+
 @pytest.mark.parametrize("path", ["/needs/moderation/", "/needs/moderation/log/"])
 def test_the_queue_is_for_moderators(as_user, nobu, path):
     assert as_user(nobu).get(path).status_code == 403
@@ -238,7 +256,7 @@ def test_a_program_moderates_for_a_moderator_alone(api, kana, nobu, ada, need):
         == 204
     )
     assert Standing.objects.get(user=nobu).trust == Trust.NEW
-    assert len(api(kana, "get", "moderation/rulings/").json()["results"]) == 2
+    assert len(api(kana, "get", "moderation/rulings/").json()["results"]) == 3
 
 
 def test_a_token_speaks_for_its_organisation(client, ada, adas_team, need):

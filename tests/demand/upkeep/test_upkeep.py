@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -9,13 +10,13 @@ from demand.answers import actions as answers
 from demand.answers import reads as board
 from demand.answers.arithmetic.tally import Tally
 from demand.answers.models import Answer, Revision
-from demand.answers.tasks import _counted
+from demand.answers.tasks.publishing import _counted
 from demand.answers.vocabulary import Level
 from demand.needs.models import Need
 from demand.operations.actions import NotYourOperation
 from demand.upkeep import actions, reads
-from demand.upkeep.models import Asked
-from demand.upkeep.tasks import ask_again
+from demand.upkeep.models import Asked, old_prices
+from demand.upkeep.tasks import ask_again, write_letter, write_letters
 from marketplace.changes.models import Change
 from tests.factories import AnswerFactory, NeedFactory, RemarkFactory
 
@@ -29,10 +30,11 @@ def need(satos_farm, now):
 
 
 @pytest.fixture
-def night(django_capture_on_commit_callbacks):
+def night(monkeypatch):
+    monkeypatch.setattr(write_letter, "delay", write_letter)
+
     def pass_over(moment):
-        with django_capture_on_commit_callbacks(execute=True):
-            ask_again(moment.isoformat())
+        ask_again(moment.isoformat())
 
     return pass_over
 
@@ -46,6 +48,82 @@ def test_an_untouched_need_is_asked_for_once_with_one_letter(need, night, now, s
     assert letter.to == [sato.email]
     assert need.title in letter.subject
     assert "&" not in letter.body
+
+
+def test_a_letter_that_could_not_be_sent_is_tried_again(need, night, now, monkeypatch):
+    def fail(_backend, _letters):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailBackend, "send_messages", fail)
+        night(now)
+    assert (mail.outbox, Asked.objects.get().mailed_at) == ([], None)
+
+    write_letters()
+    write_letters()
+
+    (letter,) = mail.outbox
+    assert (
+        letter.extra_headers["Message-ID"] == f"<upkeep.asked.{Asked.objects.get().pk}@localhost>"
+    )
+    assert Asked.objects.get().mailed_at
+
+
+def test_a_letter_whose_sender_died_is_free_again_after_an_hour(need, night, now, monkeypatch):
+    def die(_backend, _letters):
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(EmailBackend, "send_messages", die)
+        with pytest.raises(SystemExit):
+            night(now)
+    write_letters()
+    assert mail.outbox == []
+    Asked.objects.update(claimed_at=now - timedelta(minutes=61))
+
+    write_letters()
+
+    assert len(mail.outbox) == 1
+
+
+def test_two_who_send_at_once_send_one_letter(need, night, now, monkeypatch):
+    send = EmailBackend.send_messages
+
+    def meanwhile(backend, letters):
+        write_letters()
+        return send(backend, letters)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", meanwhile)
+
+    night(now)
+
+    assert len(mail.outbox) == 1
+
+
+def test_patience_counts_from_the_letter_and_ends_where_none_gets_through(now):
+    def asked(days, mailed=None):
+        return Asked.objects.create(
+            need=NeedFactory(),
+            asked_at=now - days * DAY,
+            mailed_at=mailed and now - mailed * DAY,
+        )
+
+    told, unreachable = asked(75, 61), asked(75)
+    asked(75, 59)
+    fresh = asked(13)
+
+    assert set(Asked.objects.out_of_patience(now)) == {told, unreachable}
+    assert set(Asked.objects.letters(now)) == {fresh}
+
+
+def test_who_has_no_address_is_asked_on_the_page_alone(ito, itos_farm, night, now):
+    NeedFactory(posted_by=itos_farm, posted_at=now - 400 * DAY)
+
+    night(now)
+
+    assert mail.outbox == []
+    assert Asked.objects.get().mailed_at
+    assert len(reads.waiting_for(itos_farm, ito).needs) == 1
 
 
 def test_a_need_that_somebody_touched_within_the_year_is_not_asked_for(night, now):
@@ -136,6 +214,16 @@ def test_a_price_over_a_year_old_is_asked_again_once(old_answer, night, now, sat
     assert reads.waiting_for(satos_farm, sato).prices == [old_answer]
     assert Asked.objects.count() == 1
     assert mail.outbox == []
+
+
+def test_a_price_is_asked_again_only_while_its_need_is_open_by_the_day_in_japan(old_answer):
+    # Half past three in the afternoon of the 30th by UTC is the 1st in Tokyo.
+    before = datetime(2026, 11, 30, 14, 30, tzinfo=UTC)
+    Answer.objects.update(changed_at=before - 366 * DAY)
+    Need.objects.update(open_until=date(2026, 11, 30))
+
+    assert list(old_prices(before)) == [old_answer]
+    assert list(old_prices(before + timedelta(hours=1))) == []
 
 
 def test_until_it_is_confirmed_it_is_stated_but_not_firm(old_answer, night, now, sato):

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from marketplace.confinement import child
 from marketplace.confinement.child import ENVIRONMENT, Limits, confined
 from marketplace.confinement.misbehaving import misbehave
 from marketplace.confinement.refusal import Code, Refused
@@ -51,6 +52,16 @@ def test_progress_is_passed_on(tmp_path):
     confined("misbehave", {"how": "not at all"}, tmp_path, limits=LIMITS, report=heard.append)
 
     assert heard == [0.5]
+
+
+def test_a_child_that_is_silent_is_said_to_be_at_work_still(tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "SILENCE_SECONDS", 0.1)
+    heard, limits = [], replace(LIMITS, wall_seconds=3)
+
+    with pytest.raises(Refused):
+        confined("misbehave", {"how": "stay"}, tmp_path, limits=limits, report=heard.append)
+
+    assert heard[-4:] == [0.6, 0.6, 0.6, 0.6]
 
 
 def test_too_much_memory_is_named(tmp_path):

@@ -2,16 +2,19 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from datasets.intake.models import Upload
 from datasets.intake.tasks import take_in
 from datasets.library.models import Dataset, Terms
 from demand.answers.models import Answer, Revision
 from demand.details.models import Paper
+from demand.mandates.models import Mandate, Minutes
 from demand.needs.models import Need, Regulation
 from demand.operations.models import Operation
-from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.models import Organisation, Slip, User
 from marketplace.developers.models import Developer
+from marketplace.management.samples import meetings
 from marketplace.offers.models import Commitment, Offer
 from tests.factories import NeedFactory
 
@@ -51,6 +54,24 @@ def test_it_is_loaded_once_where_nobody_is_yet(sample_world):
     assert Need.objects.count() == 25
 
 
+def test_one_may_try_a_meeting_of_a_cooperative_with_slips_and_mandates(sample_world, client):
+    staff = User.objects.get(email="sample-ichigo-union@areba.invalid")
+    held = Mandate.objects.filter(agent=staff.organisations.get())
+    assert held.in_force(timezone.localdate()).count() == 5
+    assert held.filter(accepted_at=None).count() == 1
+    assert Slip.objects.filter(organisation__is_sample=True).count() == 4
+    entered = Answer.objects.filter(mandate__in=held)
+    assert entered.count() == 3
+
+    client.force_login(staff)
+
+    for path in ("/mandates/", f"/needs/{entered[0].need.slug}/meeting/"):
+        page = client.get(path).content.decode()
+        assert "見本の組合員 大野" in page
+    meetings.load([entered[0].need])
+    assert (held.count(), entered.count(), Slip.objects.count()) == (6, 3, 4)
+
+
 def test_it_never_loads_under_production_settings(settings):
     settings.PRODUCTION = True
 
@@ -68,7 +89,19 @@ def test_one_command_removes_it_and_leaves_what_is_real(sample_world):
     assert list(Need.objects.all()) == [real]
     assert list(Operation.objects.all()) == [real.posted_by]
     assert list(User.objects.all()) == list(real.posted_by.organisation.members.all())
-    for gone in (Answer, Revision, Dataset, Terms, Upload, Developer, Regulation, Paper):
+    for gone in (
+        Mandate,
+        Minutes,
+        Slip,
+        Answer,
+        Revision,
+        Dataset,
+        Terms,
+        Upload,
+        Developer,
+        Regulation,
+        Paper,
+    ):
         assert not gone.objects.exists(), gone
 
 

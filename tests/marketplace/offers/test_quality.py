@@ -1,6 +1,7 @@
 """A promise is shown on sealed labels or in the field, and by nothing else."""
 
 import io
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from marketplace.offers import actions, reads
 from marketplace.offers.models import Commitment, Evaluation, Offer, Trial, Version, WrongState
 from marketplace.offers.tasks import evaluate, evaluate_waiting
 from marketplace.offers.vocabulary import Metric, State
+from tests.datasets.archives import packed, picture
 
 pytestmark = pytest.mark.django_db
 RERUN = {"code_hash": "0a1b2c3d", "seed": 7, "environment": "Python 3.13, numpy 2.3"}
@@ -346,3 +348,92 @@ def test_an_evaluation_that_is_scored_says_what(promised, send):
     for wrong in ({"bound": None}, {"state": "LOST"}, {"sha256": "x"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Evaluation.objects.update(**wrong)
+
+
+# Boxes in pictures
+
+
+@pytest.fixture
+def boxes(need, satos_farm, sato, now):
+    """Sixty of Sato's pictures, an いちご on each; three tenths of them sealed."""
+    count = 60
+    document = {
+        "images": [
+            {"id": n, "file_name": f"{n}.jpg", "width": 48, "height": 32} for n in range(count)
+        ],
+        "categories": [{"id": 1, "name": "いちご"}],
+        "annotations": [
+            {"id": n, "image_id": n, "category_id": 1, "bbox": [n % 20, 3, 10, 12]}
+            for n in range(count)
+        ],
+    }
+    members = {f"{n}.jpg": picture(n) for n in range(count)}
+    content = packed(members | {"labels.json": json.dumps(document).encode()})
+    upload = share_dataset(
+        organisation=satos_farm.organisation,
+        by=sato,
+        now=now,
+        file=ContentFile(content, "strawberries.zip"),
+        terms={"purpose": "収穫"},
+        needs=[need],
+        title="いちごの実",
+        description="実のある所。",
+    )
+    take_in(upload.pk)
+    seal(dataset=upload.version.dataset, share=0.3, by=sato, now=now)
+    seal_labels(Sealing.objects.get().pk)
+    take_in(Upload.objects.latest("id").pk)
+    return Sealing.objects.select_related("labels", "dataset").get()
+
+
+def test_boxes_are_scored_against_sealed_ones_and_what_needs_no_model(delivered, boxes, ada):
+    Version.objects.filter(offer=delivered).update(judged_on=boxes.dataset, metric=Metric.MAP_50)
+    offer = Offer.objects.whole().get(pk=delivered.pk)
+    rows = pd.read_parquet(boxes.labels.path).rename(columns={"label": "prediction"})
+    rows["score"] = 0.9
+    content = rows[["sealed_id", "prediction", "score", "x", "y", "width", "height"]]
+
+    made = actions.hand_in_predictions(
+        offer=offer,
+        content=content.to_csv(index=False).encode(),
+        name="boxes.csv",
+        by=ada,
+        now=delivered.cooling_until,
+        **RERUN,
+    )
+    evaluate(made.pk)
+
+    made.refresh_from_db()
+    assert (made.state, made.value) == ("SCORED", 1.0)
+    assert made.baseline < 1
+    with pytest.raises(ValidationError) as refused:
+        actions.hand_in_predictions(
+            offer=offer,
+            content=b"sealed_id,prediction\n1,a\n",
+            name="boxes.csv",
+            by=ada,
+            now=delivered.cooling_until,
+            **RERUN,
+        )
+    assert "Line 2 has no box" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize("metric", [Metric.ACCURACY, Metric.MAP_50])
+def test_labels_that_do_not_fit_the_measure_use_up_no_try(delivered, request, metric, ada):
+    """Boxes have no accuracy, and words no boxes."""
+    sealing = request.getfixturevalue("boxes" if metric == Metric.ACCURACY else "sealing")
+    Version.objects.filter(offer=delivered).update(judged_on=sealing.dataset, metric=metric)
+    sides = "".join(f"{row},a,1,1,1,1\n" for row in range(1, sealing.row_count + 1))
+
+    made = actions.hand_in_predictions(
+        offer=Offer.objects.whole().get(pk=delivered.pk),
+        content=f"sealed_id,prediction,x,y,width,height\n{sides}".encode(),
+        name="predictions.csv",
+        by=ada,
+        now=delivered.cooling_until,
+        **RERUN,
+    )
+    evaluate(made.pk)
+
+    assert Evaluation.objects.get().state == "REFUSED"
+    assert not Evaluation.objects.counted()

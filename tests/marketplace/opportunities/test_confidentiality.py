@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
 from demand.answers import actions
-from demand.answers.models import Demand, Publication
+from demand.answers.models import Demand, Loss, Publication
 from demand.answers.tasks import summarise
 from demand.answers.vocabulary import Level, Reason
+from demand.needs.models import Regulation
+from demand.needs.vocabulary import RegulationLevel
 from marketplace.changes.models import Change
 from marketplace.opportunities.models import Estimate
 from marketplace.opportunities.tasks import estimate
-from tests.factories import NeedFactory, OperationFactory
+from tests.factories import InstitutionNeedFactory, NeedFactory, OperationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,20 @@ def live(need, operations, chance, end, now):
             estimate(need.pk)
 
 
+def lose(need, operations, chance, end, now):
+    """Let the same people tell the same losses, as far as the steps go that stand for them."""
+    steps = random.Random(6)
+    for number, operation in enumerate(operations):
+        low, high = steps.choice([(8, 14), (15, 31), (32, 70), (708, 1414)])
+        hours = cap_between(low, high + 1, chance, end)
+        who = {"need": need, "operation": operation, "by": operation.organisation.members.get(),
+               "now": now + timedelta(seconds=20 * number)}  # fmt: skip
+        actions.co_sign(**who, level=Level.INTEREST, hours_lost=hours, sales_lost=hours * 10**4)
+        if steps.random() < 0.2:
+            actions.withdraw(**who)
+        summarise(need.pk)
+
+
 def told(client, need):
     """All that anybody is told, without the moments at which it was told."""
 
@@ -69,6 +86,7 @@ def told(client, need):
             return [timeless(inner) for inner in value]
         return "moment" if _is_moment(value) else value
 
+    cache.clear()  # the insights are kept for five minutes
     pages = [
         client.get(address).json()
         for address in (
@@ -76,11 +94,13 @@ def told(client, need):
             reverse("api_need", args=[need.slug]),
             reverse("api_opportunities"),
             reverse("api_opportunity", args=[need.slug]),
+            reverse("api_insights"),
         )
     ]
     stored = [
         list(Publication.objects.order_by("number").values("number", "grade", "curve")),
         list(Demand.objects.values("level_counts", "tier_counts", "discounted_count")),
+        list(Loss.objects.order_by("id").values("lost", "number", "total", "told_count")),
         list(Estimate.objects.values("inputs", "result", "npv_p50", "obstacle")),
         list(Change.objects.order_by("id").values("noun", "key", "kind")),
     ]
@@ -98,15 +118,21 @@ def _is_moment(value):
 
 def test_the_same_rungs_give_the_same_publications_estimates_and_feeds(client, now):
     need, operations = NeedFactory(), OperationFactory.create_batch(OPERATIONS)
+    ruled = InstitutionNeedFactory()
+    ruled.regulations.add(
+        Regulation.objects.create(title="農薬取締法", level=RegulationLevel.LAW, owner="農林水産省")
+    )
     begun, seen = list(Change.objects.values_list("pk", flat=True)), []
 
     for number, end in enumerate(("low", "high", "any")):
         with suppress(OtherWorld), transaction.atomic():
             live(need, operations, random.Random(number), end, now)
+            lose(ruled, operations[:30], random.Random(number), end, now)
             seen.append(told(client, need))
             raise OtherWorld
 
     assert begun == list(Change.objects.values_list("pk", flat=True))
     assert '"number": 3' in seen[0]
     assert '"premium": {' in seen[0]
+    assert '"lost": "SALES", "number": 3' in seen[0]
     assert seen[0] == seen[1] == seen[2]

@@ -116,8 +116,17 @@ class Listing:
     @cached_property
     def has_boxes(self) -> bool:
         """Tell from the footer whether any label has a place. Costs no reading."""
+        return self._has_any("x")
+
+    @cached_property
+    def has_outlines(self) -> bool:
+        """Tell from the footer whether any label has an outline. Costs no reading."""
+        return self._has_any("outline")
+
+    def _has_any(self, column: str) -> bool:
         footer = self._labels.metadata
-        return any(_has_values(footer.row_group(each)) for each in range(footer.num_row_groups))
+        groups = (footer.row_group(each) for each in range(footer.num_row_groups))
+        return any(_has_values(group, column) for group in groups)
 
     def files(self) -> Iterator[Shown]:
         """Give the files without their labels, in the order of the list."""
@@ -234,6 +243,6 @@ def _may_hold(group: "pq.RowGroupMetaData", least: str, greatest: str) -> bool:
     return bool(known.min <= greatest and least <= known.max)
 
 
-def _has_values(group: "pq.RowGroupMetaData") -> bool:
-    known = _column(group, "x")
+def _has_values(group: "pq.RowGroupMetaData", name: str) -> bool:
+    known = _column(group, name)
     return known is None or not known.has_null_count or known.null_count < group.num_rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from demand.needs.arithmetic.search.folding import even, fold
-from demand.needs.arithmetic.search.lexemes import eras, facet, quoted
+from demand.needs.arithmetic.search.lexemes import UNWRITTEN, eras, facet, quoted
 from demand.needs.arithmetic.search.reading import Term, pairs_of, read
 
 # A question may be as long as what somebody types into a form: its rarest terms decide.
@@ -94,7 +94,7 @@ def question(text: str, *, sector: str = "", facets: Mapping[str, str] | None = 
     return Question(
         terms=tuple({(term.words, term.concepts): term for term in asked.terms}.values()),
         chunks=tuple(chunk for chunk in chunks if len(chunk) > 1),
-        facets=tuple(facet(name, value) for name, value in (facets or {}).items()),
+        facets=tuple(facet(*each) for each in (facets or {}).items() if each != UNWRITTEN),
     )
 
 

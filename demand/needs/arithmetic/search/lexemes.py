@@ -17,7 +17,7 @@ from demand.needs.arithmetic.search.thesaurus import thesaurus
 MOST_PAIRS = 60
 ERA = 4_096
 # Raise it when the same text would give other lexemes: every need is then read anew.
-SHAPE = 1
+SHAPE = 2
 # What a need's fields say without words.
 OF_FIELD = {
     "LIVESTOCK": "livestock",
@@ -27,7 +27,9 @@ OF_FIELD = {
     "PAPERWORK": "paperwork",
     "INSTITUTION": "institution",
 }
-FACETS = ("sector", "prefecture", "kind", "task")
+FACETS = ("sector", "prefecture", "kind", "task", "shared_data", "product")
+# Most needs have no data, and nothing stands in the index for that: the list itself narrows.
+UNWRITTEN = ("shared_data", "NONE")
 
 
 def edition() -> str:
@@ -46,7 +48,9 @@ class Written:
     prefecture: str
     kind: str
     tasks: tuple[str, ...] = ()
+    shared_data: str = "NONE"
     key: int = 0
+    product_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,13 @@ def _pairs(readings: list[Reading]) -> list[str]:
 
 def _fields(written: Written) -> list[str]:
     said = (written.sector, written.kind)
-    facets = {"sector": written.sector, "prefecture": written.prefecture, "kind": written.kind}
+    facets = {
+        name: getattr(written, name)
+        for name in ("sector", "prefecture", "kind", "shared_data")
+        if (name, getattr(written, name)) != UNWRITTEN
+    }
+    if written.product_key:
+        facets["product"] = written.product_key
     return [
         *(f"c{OF_FIELD[value]}" for value in said if value in OF_FIELD),
         f"cprefecture_{written.prefecture}",

@@ -52,8 +52,9 @@ def test_a_real_picture_from_a_drone_loses_its_position(shared_file):
     assert len(clean.content) < len(content)
 
 
-def test_the_camera_s_day_is_kept_without_the_hour():
-    assert str(cleaned(with_position()).taken_on) == "2026-05-04"
+def test_of_the_camera_s_day_the_quarter_is_kept():
+    assert cleaned(with_position()).taken_in == "2026-Q2"
+    assert cleaned(picture()).taken_in == ""
 
 
 @pytest.mark.parametrize("orientation", range(2, 9))

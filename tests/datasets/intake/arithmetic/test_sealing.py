@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from datasets.intake.arithmetic.sealing import part, without_sealed
+from datasets.intake.arithmetic import known_rows
+from datasets.intake.arithmetic.sealing import part
 from marketplace.confinement.refusal import Refused
 
 NUMBERS = range(120)
@@ -29,6 +30,12 @@ def table(tmp_path):
 def parted(table, into, *, salt="s", seen=(), share=0.3):
     into.mkdir()
     return part(table, label="label", share=share, salt=salt, seen=seen, into=into)
+
+
+def without_sealed(table, inputs, *, unreadable=None, holds_all=False):
+    return known_rows.without_sealed(
+        table, inputs, unreadable=unreadable or {}, holds_all=holds_all
+    )
 
 
 def test_the_same_secret_seals_the_same_bytes_and_another_one_others(table, tmp_path):
@@ -106,3 +113,52 @@ def test_a_file_of_nothing_but_sealed_rows_is_refused(table, tmp_path):
 
     with pytest.raises(Refused, match="NO_ROWS"):
         without_sealed(again, inputs)
+
+
+@pytest.mark.parametrize(
+    ("x", "word"),
+    [
+        ([n + 0.123456789 for n in NUMBERS], "葉 A"),
+        ([round(n + 0.1234567890123, 9) for n in NUMBERS], " 葉　Ａ "),
+    ],
+)
+def test_rows_are_known_however_a_tool_saved_them(table, tmp_path, x, word):
+    exact = [n + 0.123456789 for n in NUMBERS]
+    gaps = [None if n % 5 else 1.5 for n in NUMBERS]
+    first = table(x=exact, word="葉 A", gap=gaps, empty=[None if n % 3 else "b" for n in NUMBERS])
+    parted(first, tmp_path / "out")
+    again = table(
+        "again.parquet",
+        x=pd.array(x, "Float32"),
+        word=word,
+        gap=[float("nan") if n % 5 else 1.5 for n in NUMBERS],
+        empty=["" if n % 3 else "b" for n in NUMBERS],
+    )
+
+    inputs = tmp_path / "out/inputs.parquet"
+    assert without_sealed(again, inputs) == len(pd.read_parquet(inputs))
+
+
+def test_numbers_of_animals_that_differ_in_the_last_digit_are_two(table, tmp_path):
+    ears = [1_400_000_000 + n for n in NUMBERS]
+    found = parted(table(x=0, ear=ears), tmp_path / "out")
+
+    assert without_sealed(table("again.parquet", x=0, ear=ears), tmp_path / "out/inputs.parquet")
+    rest = pd.read_parquet(tmp_path / "again.parquet")
+    assert len(rest) == 120 - found.row_count
+
+
+def test_a_column_of_which_cells_could_not_be_read_is_refused(table, tmp_path):
+    parted(table(), tmp_path / "out")
+
+    with pytest.raises(Refused, match="SEALED_COLUMN"):
+        without_sealed(table(), tmp_path / "out/inputs.parquet", unreadable={"x": 1})
+
+
+def test_bytes_that_were_sealed_hold_every_sealed_row_or_are_refused(table, tmp_path):
+    parted(table(), tmp_path / "out")
+    inputs = tmp_path / "out/inputs.parquet"
+
+    with pytest.raises(Refused, match="SEALED_UNKNOWN"):
+        without_sealed(table("again.parquet", x=[n + 1 for n in NUMBERS]), inputs, holds_all=True)
+    assert without_sealed(table(), inputs, holds_all=True)

@@ -1,7 +1,12 @@
 """Any text becomes UTF-8, and its header is found, or it is refused with where."""
 
-import pytest
+import codecs
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datasets.intake.arithmetic.texts import Utf8
 from marketplace.confinement.refusal import Code
 
 
@@ -174,3 +179,28 @@ def test_days_and_rough_figures_are_read_as_people_write_them(take, written, kin
     assert str(table.schema.field("x").type) == kind
     about = sum(cell.startswith(("約", "およそ")) for cell in written)
     assert account["about"].get("x", 0) == (about if kind in {"int64", "double"} else 0)
+
+
+@given(
+    letters=st.text("a\nあé😀", min_size=1, max_size=12),
+    wrong=st.sampled_from([b"", b"\x80", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90", b"\xe3"]),
+    places=st.tuples(*[st.integers(0, 60)] * 3),
+)
+def test_utf_8_is_checked_as_python_decodes_it_wherever_blocks_end(letters, wrong, places):
+    content, (at, *cuts) = letters.encode(), places
+    content = content[:at] + wrong + content[at:]
+    first, second = sorted(cuts)
+    blocks = [content[:first], content[first:second], content[second:]]
+
+    def stops_at(decoder):
+        read = 0
+        try:
+            for block in blocks:
+                read += len(block)
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            return read - len(error.object) + error.start
+        return None
+
+    assert stops_at(Utf8()) == stops_at(codecs.getincrementaldecoder("utf-8")())

@@ -65,7 +65,7 @@ def test_a_file_counts_once_for_each_class_that_is_seen_on_it(counted, tmp_path)
     listed = {
         "path": ["1.jpg", "2.jpg", "3.jpg"],
         "contributor": ["mori", None, "mori"],
-        "taken_on": [date(2026, 4, 1), None, date(2026, 4, 2)],
+        "taken_in": ["2026-Q2", None, "2026-Q2"],
     }
 
     assert counted(listed, label="", annotations=annotations) == {

@@ -37,3 +37,15 @@ def test_rows_that_do_harm_are_worth_less_than_nothing():
     )
 
     assert found.kappa == pytest.approx(-1, abs=0.15)
+
+
+def test_an_error_that_no_real_rows_reach_tells_no_worth():
+    sizes = np.array([50.0, 100, 200, 400, 800, 1600])
+    errors = np.broadcast_to(law(sizes)[:, np.newaxis, np.newaxis], (6, 2, 400))
+    real = learning_curve(Trials(sizes, errors.copy(), np.repeat(np.arange(40), 10)))
+
+    found = synthetic_worth(
+        real, real_count=800, synthetic_count=400, mixed_errors=np.full(50, 0.01)
+    )
+
+    assert found.low == found.kappa == found.high == np.inf

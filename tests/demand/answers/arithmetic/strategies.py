@@ -1,9 +1,12 @@
 """Ladders and answers as hypothesis draws them."""
 
+from collections import Counter
+
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from demand.answers.arithmetic.calibration import LEVELS
+from demand.answers.arithmetic.rings import weight_in
 from demand.answers.arithmetic.tally import Answer
 
 # The first curve imports scipy and lays out the draws: no example is to pay for that.
@@ -48,3 +51,9 @@ def caps_in_the_same_interval(draw, rungs, cap):
     low = max([1, *(rung for rung in rungs if rung <= cap)])
     high = min((rung for rung in rungs if rung > cap), default=10 * rungs[-1])
     return draw(st.integers(low, high - 1))
+
+
+def weights(labels):
+    """Weigh each answer by the hand that it looks like, as its trace does."""
+    sizes = Counter(labels)
+    return [1.0 if label is None else weight_in(sizes[label]) for label in labels]

@@ -7,9 +7,12 @@ from bisect import bisect_right
 from demand.answers.arithmetic.calibration import LEVELS
 from demand.answers.arithmetic.curve import demand_curves
 from demand.answers.arithmetic.document import as_document
+from demand.answers.arithmetic.losses import EDGES, Told, losses_told, standing_for
+from demand.answers.arithmetic.premium import AtStake, premium_at_stake
 from demand.answers.arithmetic.publication import heaviest_share, judge
-from demand.answers.arithmetic.rings import Trace, hands, weights
+from demand.answers.arithmetic.rings import Trace, hands
 from demand.answers.arithmetic.tally import Answer, Tally
+from tests.demand.answers.arithmetic.strategies import weights
 
 NEEDS = 500
 # Caps imagined in the victim's place, each in the same interval.
@@ -153,3 +156,44 @@ def test_the_attack_would_tell_one_rung_from_another():
     ((seen, *others),) = published([attack])
 
     assert all(other != seen for other in others)
+
+
+def amounts_like(amount, chance):
+    """Amounts for which the same step stands: both its ends and one between."""
+    step = standing_for(amount)
+    edges = sorted({edge * 10**power for power in range(-1, 7) for edge in EDGES})
+    place = bisect_right(edges, step)
+    low, high = int(edges[place - 1]) + 1, int(edges[place])
+    return [low, high, chance.randint(low, high)]
+
+
+def beside_the_price(attack, seed):
+    """All that a need could tell of losses and of premiums, world by world and round by round.
+
+    What is told after each round is counted as told however few have changed.
+    """
+    chance = random.Random(seed)
+    lost = [own := chance.randint(1, 10**5), *amounts_like(own, chance)]
+    for hours, world in zip(lost, attack.worlds, strict=True):
+        told = []
+        for victim, *others in world:
+            premiums = [AtStake(a.cap, a.contributor, a.weight) for a in (victim, *others)]
+            losses = [
+                Told(hours, victim.contributor, victim.weight),
+                *(Told(a.cap, a.contributor, a.weight) for a in others),
+            ]
+            told.append(
+                (
+                    premium_at_stake(attack.rungs, premiums, changed_count=5),
+                    losses_told(losses, changed_count=5),
+                )
+            )
+        yield told
+
+
+def test_who_knows_all_premiums_and_losses_but_one_learns_at_most_its_step():
+    told = {seed: list(beside_the_price(Attack(seed), seed)) for seed in range(NEEDS)}
+
+    assert [seed for seed, worlds in told.items() if any(w != worlds[0] for w in worlds)] == []
+    assert sum(any(losses for _, losses in worlds[0]) for worlds in told.values()) > NEEDS / 2
+    assert sum(any(premium for premium, _ in worlds[0]) for worlds in told.values()) > NEEDS / 2

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demand.answers.arithmetic.rings import Trace, hands, weight_in, weights
+from demand.answers.arithmetic.rings import Trace, hands, weight_in
+from tests.demand.answers.arithmetic.strategies import weights
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 SIZES = [10, 30, 100, 250, 500]

@@ -12,6 +12,7 @@ from sklearn.metrics import (
 )
 
 from marketplace.offers.arithmetic import evaluation
+from marketplace.offers.arithmetic.detection import Found
 from marketplace.offers.arithmetic.evaluation import (
     Judged,
     NotScorable,
@@ -19,7 +20,13 @@ from marketplace.offers.arithmetic.evaluation import (
     baseline,
     score,
 )
-from marketplace.offers.arithmetic.predictions import Predictions, Unreadable, read, spelled
+from marketplace.offers.arithmetic.predictions import (
+    Predictions,
+    Unreadable,
+    read,
+    read_boxes,
+    spelled,
+)
 from marketplace.offers.arithmetic.proportions import wilson
 
 RANDOM = np.random.default_rng(5)
@@ -197,3 +204,28 @@ def test_what_cannot_be_read_is_said_with_its_place(content, why, where):
         read(content, 2)
 
     assert (refused.value.why, refused.value.where) == (why, where)
+
+
+def test_boxes_are_read_as_many_as_there_are():
+    content = b"sealed_id,prediction,score,x,y,width,height\n2,A,0.5,1,2,3,4\n2,b,,0,0,1,1\n"
+
+    assert read_boxes(content, 2) == [
+        Found(1, "a", (1, 2, 3, 4), 0.5),
+        Found(1, "b", (0, 0, 1, 1), 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("3,a,1,1,1,1", "unknown"),
+        ("1,a,1,1,0,1", "box"),
+        ("1,a,,1,1,1", "box"),
+        ("1,,1,1,1,1", "prediction"),
+    ],
+)
+def test_a_box_that_cannot_be_read_is_said_with_its_place(row, why):
+    with pytest.raises(Unreadable) as refused:
+        read_boxes(f"sealed_id,prediction,x,y,width,height\n{row}\n".encode(), 2)
+
+    assert refused.value.why == why

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
 
 from celery import shared_task
 from django.db import OperationalError, transaction
@@ -14,18 +13,12 @@ from demand.answers.models import (
     Answer,
     AnswerQuerySet,
     Demand,
-    Publication,
-    Revision,
     Trace,
-    contributor,
 )
+from demand.answers.tasks.publishing import publish_if_due, tell_losses
 from demand.needs.models import Need
 from demand.operations.models import Operation
-from marketplace.changes.models import Change
 from marketplace.changes.reads import follow
-
-if TYPE_CHECKING:
-    from demand.answers.arithmetic import tally
 
 # A transaction that holds the log back is over in a moment: look again after it.
 SOON = 0.2
@@ -88,7 +81,9 @@ def summarise(need_id: int) -> None:
             },
         )
         if need.asks_price:
-            _publish_if_due(need, traces)
+            publish_if_due(need, traces)
+        else:
+            tell_losses(need, traces)
 
 
 def _summarise_answered_by(operation_id: int) -> None:
@@ -146,77 +141,3 @@ def _discounted(co_signs: QuerySet[Answer], traces: dict[int, Trace]) -> float:
     count = co_signs.exclude(pk__in=traces).count()
     traced = co_signs.filter(pk__in=traces).values_list("pk", flat=True)
     return count + math.fsum(traces[pk].weight for pk in traced)
-
-
-def _publish_if_due(need: Need, traces: dict[int, Trace]) -> None:
-    """Publish the curve if the rule allows, with the news of it.
-
-    What is published is a function of the tally alone: of counts per rung and level,
-    and of the rounded total quantity.
-    """
-    from demand.answers.arithmetic.curve import demand_curve
-    from demand.answers.arithmetic.document import as_document
-    from demand.answers.arithmetic.publication import heaviest_share, judge
-    from demand.answers.arithmetic.sensitivity import sensitivity, sensitivity_document
-    from demand.answers.arithmetic.tally import Tally
-
-    at, counted = timezone.now(), Answer.objects.counting_for(need)
-    priced = counted.priced().select_related("mandate")
-    answers = [_counted(answer, at, traces.get(answer.pk)) for answer in priced]
-    last = Publication.objects.latest_of(need.pk)
-    moved = Revision.objects.moving_prices_of(need, since=last)
-    tally = Tally.of(need.rungs, answers)
-    verdict = judge(
-        tally,
-        changed_count=len(moved.contributors()),
-        heaviest_share=heaviest_share(answers),
-    )
-    if verdict.grade is None:
-        return
-    curve = as_document(demand_curve(tally))
-    Publication.objects.publish(
-        need,
-        curve
-        | {
-            "premium": _premium(need, curve),
-            "sensitivity": sensitivity_document(sensitivity(tally)),
-        },
-        grade=verdict.grade,
-        after=last,
-        last_revision=moved.latest("id"),
-    )
-    Change.objects.record(noun="publication", key=need.pk, kind="published")
-
-
-def _premium(need: Need, curve: dict[str, Any]) -> dict[str, int | None] | None:
-    """Tell what those would lose who do not want it automated, and what is left net of it."""
-    from demand.answers.arithmetic.premium import premium_at_stake
-
-    at_stake = premium_at_stake(need.rungs, Answer.objects.counting_for(need).premiums())
-    if at_stake is None:
-        return None
-    stated, best = curve["stated"], curve["stated"]["best_rung"]
-    brought = best and stated["revenue"]["estimate"][curve["rungs"].index(best)]
-    return {
-        "count": at_stake.count,
-        "per_unit": at_stake.per_unit,
-        "net_revenue": best and at_stake.net_of(brought, curve["mean_quantity"]),
-    }
-
-
-def _counted(answer: Answer, at: datetime, trace: Trace | None = None) -> "tally.Answer":
-    """Take the part that a tally may see, with what is left of it where it looks like one hand."""
-    from demand.answers.arithmetic import tally
-
-    agent = answer.mandate.agent_id if answer.mandate else None
-    return tally.Answer(
-        level=answer.level,
-        cap=answer.cap,
-        quantity=answer.quantity,
-        certainty=answer.certainty,
-        contributor=contributor(
-            answer.operation_id, hand=trace.hand if trace else None, agent=agent
-        ),
-        weight=trace.weight if trace else 1.0,
-        is_old=answer.is_old_at(at),
-    )

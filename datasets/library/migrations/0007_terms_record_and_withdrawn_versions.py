@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0005_experts_judgements'),
+        ('library', '0006_sealing_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,13 +7,17 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from marketplace.insights.reads import Insights, Zones, co_signs
+from marketplace.insights.serializers.cells import Row, harmless
+from marketplace.insights.serializers.evidence import (
+    BlockingSerializer,
+    EvidenceSerializer,
+    evidence_rows,
+)
 from marketplace.insights.vocabulary import Part
 from marketplace.opportunities.serializers import PlacedSerializer
 from marketplace.opportunities.vocabulary import Place
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-type Row = list[str | int | float | None]
+__all__ = ["EvidenceSerializer", "InsightsSerializer", "evidence_rows", "rows"]
 
 
 class IndexDaySerializer(serializers.Serializer[Any]):
@@ -80,18 +84,6 @@ class AttendanceSerializer(serializers.Serializer[Any]):
     census_year = serializers.IntegerField(source="census.year", default=None)
     census_measure = serializers.CharField(source="census.measure", default=None)
     census_source = serializers.CharField(source="census.source", default=None)
-
-
-class BlockingSerializer(serializers.Serializer[Any]):
-    """A regulation and what it blocks. Hours and yen a year, null below three who tell them."""
-
-    regulation = serializers.CharField(source="regulation.title")
-    text_number = serializers.CharField(source="regulation.text_number")
-    need_count = serializers.IntegerField()
-    seen_count = serializers.IntegerField(help_text="Operations that saw a need it blocks.")
-    tiers = serializers.DictField(child=serializers.IntegerField(allow_null=True))
-    hours_lost = serializers.IntegerField(allow_null=True)
-    sales_lost = serializers.IntegerField(allow_null=True)
 
 
 class HoursSerializer(serializers.Serializer[Any]):
@@ -175,7 +167,7 @@ def rows(read: Insights, part: Part) -> Iterator[Row]:
     names = [name for name in names if not any(n.startswith(f"{name}_") for n in names)]
     yield list(names)
     for line in lines:
-        yield [_harmless(line.get(name)) for name in names]
+        yield [harmless(line.get(name)) for name in names]
 
 
 def _flat(line: dict[str, Any], before: str = "") -> dict[str, Any]:
@@ -187,8 +179,3 @@ def _flat(line: dict[str, Any], before: str = "") -> dict[str, Any]:
         else:
             flat[f"{before}{name}"] = value
     return flat
-
-
-def _harmless(value: str | float | None) -> str | float | None:
-    """Keep a spreadsheet from taking somebody's words for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

@@ -16,6 +16,6 @@ ALLOW = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0006_terms_record_and_withdrawn_versions")]
+    dependencies = [("library", "0007_terms_record_and_withdrawn_versions")]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
