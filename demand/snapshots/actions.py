@@ -12,7 +12,7 @@ from demand.answers.tasks import summarise
 from demand.snapshots.arithmetic import estat
 from demand.snapshots.arithmetic.estat import Table
 from demand.snapshots.models import CensusFigure, IndexHour, Snapshot, full_hour
-from demand.snapshots.models.recounting import gathering_needs, recount_demand
+from demand.snapshots.models.recounting import gathering_needs, make_room, recount_demand
 
 CARRIED = Path(__file__).parent / "census" / "figures.csv"
 COPIED = ("table", "measure", "sector", "prefecture", "unit", "precision", "source")
@@ -28,6 +28,7 @@ def rebuild(*, now: datetime) -> int:
     """
     gathering = gathering_needs()
     with transaction.atomic():
+        make_room()
         corrected = recount_demand(but=gathering)
         Snapshot.objects.retake(until=timezone.localdate(now) + timedelta(days=1))
         IndexHour.objects.retake(until=full_hour(now))

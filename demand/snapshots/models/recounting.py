@@ -18,9 +18,10 @@ TIERS = {tier: f"tier_{tier.lower()}" for tier in Tier.values}
 WANTED = f"level <> '{Level.REFUSES}'"
 COLUMNS = ("co_sign_count", "refusal_count", "level_counts", "discounted_count", "tier_counts")
 
+# Each operation's tier once, not with each of its answers: hence materialised.
 # Needs that gather others add up more than their own answers: each summarises itself.
 RECOUNT = f"""
-with tiers (operation_id, tier) as ({{tiers}}),
+with tiers (operation_id, tier) as materialized ({{tiers}}),
 counted as (
   select need_id,
     count(*) filter (where {WANTED}) as co_signs,
@@ -63,6 +64,12 @@ def gathering_needs() -> list[int]:
     """List the needs into which others were merged. One query."""
     merged = Need.objects.filter(canonical__isnull=False).order_by("canonical")
     return [pk for pk in merged.values_list("canonical", flat=True).distinct() if pk]
+
+
+def make_room() -> None:
+    """Let the transaction that is open group and sort all answers in memory. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("set local work_mem = '64MB'")
 
 
 def recount_demand(*, but: list[int]) -> int:
