@@ -9,7 +9,7 @@ from django.test import Client
 from demand.answers import actions
 from demand.answers.models import Answer
 from demand.answers.vocabulary import Level, Reason
-from demand.needs.actions import edit_need
+from demand.details.actions import edit_need
 from demand.needs.models import Need
 from demand.needs.vocabulary import Thing
 from tests.factories import NeedFactory
