@@ -22,7 +22,9 @@ class OpportunityFacetsSerializer(FacetCountsSerializer):
     """How many opportunities each choice would leave, as if nothing were chosen beside it."""
 
     is_at_least = None  # type: ignore[assignment]  # all of them are counted
-    product = None  # type: ignore[assignment]  # estimates carry no product
+    # Estimates carry neither.
+    product = None  # type: ignore[assignment]
+    shared_data = None  # type: ignore[assignment]
     obstacle = FacetValueSerializer(many=True)
 
 

@@ -151,7 +151,7 @@ def test_what_is_open_shows_rows_only_after_signing_in(client, as_user, nobu, me
     assert len(told(as_user(nobu), measured).json()["preview"]) == 10
 
 
-def test_numbers_without_a_value_are_shown_as_missing(client, share):
+def test_numbers_without_a_value_are_shown_as_missing(as_user, sato, share):
     """Sensors write NaN and inf; JSON knows neither, nor does Postgres."""
     columns = {"°C": [1.5, math.nan, math.inf, -math.inf], "note": ["a\0b", "c", "d", None]}
     columns["large"] = [1e308, 1e308, -1e308, 1e308]
@@ -161,9 +161,10 @@ def test_numbers_without_a_value_are_shown_as_missing(client, share):
 
     take_in(upload.pk)
 
-    document = told(client, Dataset.objects.get()).json()
+    owner = as_user(sato)
+    document = told(owner, Dataset.objects.get()).json()
     assert [row["°C"] for row in document["preview"]] == [1.5, None, None, None]
     assert document["preview"][0]["note"] == "a\N{REPLACEMENT CHARACTER}b"
     assert document["columns"][0]["moments"]["greatest"] == 1.5
     assert document["columns"][2]["moments"]["deviation"] is None
-    assert page(client, Dataset.objects.get()).status_code == 200
+    assert page(owner, Dataset.objects.get()).status_code == 200
