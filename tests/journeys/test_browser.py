@@ -114,5 +114,5 @@ def test_a_developer_reads_in_one_page_whether_it_pays(open_page, meet):
     page.get_by_role("link", name="採算を見たい困りごと").click()
     for heading in ("Does it pay?", "What stands in the way", "Who wants it", "Data to build with"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
-    expect(page.get_by_text("Does it fit you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Does it fit you?")).to_be_visible()
     expect(page.locator("svg[role=img]").first).to_be_visible()
