@@ -124,16 +124,10 @@ def send_photo(
         raise CollectionIsClosed
     if label and label not in collection.classes:
         raise NoSuchClass
-    kept = _bare(file)
+    kept, dataset, terms = _bare(file), collection.dataset, collection.terms
     try:
         with transaction.atomic():
-            agree(
-                dataset=collection.dataset,
-                organisation=organisation,
-                terms=collection.terms,
-                by=by,
-                now=now,
-            )
+            agree(dataset=dataset, organisation=organisation, terms=terms, by=by, now=now)
             return Photo.objects.create(
                 collection=collection,
                 organisation=organisation,
@@ -141,7 +135,7 @@ def send_photo(
                 label=label,
                 sha256=kept["sha256"],
                 byte_count=kept["byte_count"],
-                terms_sha256=collection.terms.text_sha256,
+                terms_sha256=terms.text_sha256,
                 sent_at=now,
             )
     except IntegrityError:

@@ -66,9 +66,7 @@ def contributions(sent: Contributed) -> dict[str, Any] | None:
         return None
     train, test = unlike.at(np.flatnonzero(~judging)), unlike.at(np.flatnonzero(judging))
     values, is_by_sets = _values(train, test, len(sent.names))
-    missed = left_out(train, test)
     accepted = _accepted(samples, unlike, sent)
-    shares = suggested_shares(values, accepted)
     return {
         "column": sent.column,
         "by": "SETS" if is_by_sets else "SAMPLES",
@@ -79,18 +77,29 @@ def contributions(sent: Contributed) -> dict[str, Any] | None:
         "copies": len(samples) - len(unlike),
         "judging": len(test),
         "all_together": utility(train, test),
-        "contributors": [
-            {
-                "name": sent.names[each],
-                "rows": sent.row_counts[each],
-                "accepted": accepted[each],
-                "value": values[each],
-                "left_out": missed.get(each, 0.0),
-                "share": shares[each],
-            }
-            for each in sorted(shares, key=lambda one: (-shares[one], sent.names[one]))
-        ],
+        "contributors": _each(sent, values, left_out(train, test), accepted),
     }
+
+
+def _each(
+    sent: Contributed,
+    values: dict[int, float],
+    missed: dict[int, float],
+    accepted: dict[int, int],
+) -> list[dict[str, Any]]:
+    """List the contributors with what they are worth, the largest suggested share first."""
+    shares = suggested_shares(values, accepted)
+    return [
+        {
+            "name": sent.names[each],
+            "rows": sent.row_counts[each],
+            "accepted": accepted[each],
+            "value": values[each],
+            "left_out": missed.get(each, 0.0),
+            "share": shares[each],
+        }
+        for each in sorted(shares, key=lambda one: (-shares[one], sent.names[one]))
+    ]
 
 
 def _evened(features: Array) -> Array:
